@@ -1,0 +1,97 @@
+"""Steward's life in Home Assistant: set up, reload, unload."""
+
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import (
+    EngineHealth,
+    StewardConfigEntry,
+    StewardData,
+    async_prove,
+    create_engine,
+    error_key,
+)
+from .engine import EngineClient, EngineError, EngineLibraryMissing, ModelFault, ModelFileError
+from .home import HouseKeeper
+from .services import async_setup_services
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS = (Platform.CONVERSATION,)
+
+# A file may lie on a disk that is mounted later, or still be on its way.
+_MAY_PASS = (ModelFault.MISSING, ModelFault.TRUNCATED)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions; they exist before any entry is loaded."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
+    """Set up Steward once its engine has shown that it works."""
+    engine = create_engine(entry.data)
+    entry.async_on_unload(engine.async_stop)
+    _stop_with_home_assistant(hass, entry, engine)
+    await _async_require(engine)
+
+    health, keeper = EngineHealth(hass, engine), HouseKeeper(hass)
+    entry.async_on_unload(health.async_follow())
+    entry.async_on_unload(keeper.async_listen())
+    entry.runtime_data = StewardData(engine=engine, health=health, keeper=keeper)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_reload))
+    # 2026.10 insists on a boolean; 2026.11 takes it from custom integrations.
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
+    """Unload the platforms; all else ends with the entry."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def _async_reload(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
+    """Set up anew after the entry or one of its agents changed."""
+    await hass.config_entries.async_reload(entry.entry_id)
+
+
+def _stop_with_home_assistant(
+    hass: HomeAssistant, entry: StewardConfigEntry, engine: EngineClient
+) -> None:
+    """End the engine when Home Assistant ends, which unloads no entry."""
+
+    async def stop(_event: Event) -> None:
+        """End the engine."""
+        await engine.async_stop()
+
+    entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stop))
+
+
+async def _async_require(engine: EngineClient) -> None:
+    """Raise what Home Assistant shows when an engine does not work.
+
+    Raises:
+        ConfigEntryError: Somebody has to mend it.
+        ConfigEntryNotReady: It may pass.
+    """
+    try:
+        await async_prove(engine)
+    except EngineError as err:
+        raise _setup_error(err)(
+            translation_domain=DOMAIN,
+            translation_key=error_key(err),
+            translation_placeholders={"error": str(err)},
+        ) from err
+
+
+def _setup_error(err: EngineError) -> type[ConfigEntryError | ConfigEntryNotReady]:
+    """Return whether setup is tried again after an error."""
+    if isinstance(err, EngineLibraryMissing):
+        return ConfigEntryError
+    if isinstance(err, ModelFileError) and err.reason not in _MAY_PASS:
+        return ConfigEntryError
+    return ConfigEntryNotReady

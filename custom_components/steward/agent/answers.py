@@ -1,0 +1,344 @@
+"""Answers to questions, made from states and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from .home import Entity, Home
+from .kinds import CLASS_WORDS
+from .targets import StateLike, States
+from .wording import amount, counted, joined, kind_noun, spoken_state, unit_word
+
+LOW_BATTERY = 20.0
+_NOT_HOME = "not_home"
+_WORDS: dict[str, frozenset[str]] = {
+    "on": frozenset(
+        {"on", "playing", "paused", "idle", "heat", "cool", "auto", "heat_cool", "cleaning"}
+    ),
+    "off": frozenset({"off", "standby"}),
+    "open": frozenset({"open", "opening", "on"}),
+    "closed": frozenset({"closed", "closing", "off"}),
+    "locked": frozenset({"locked"}),
+    "unlocked": frozenset({"unlocked", "open"}),
+    "playing": frozenset({"playing"}),
+    "paused": frozenset({"paused"}),
+    "home": frozenset({"home"}),
+    "armed": frozenset({"armed_home", "armed_away", "armed_night", "armed_vacation", "arming"}),
+    "disarmed": frozenset({"disarmed"}),
+    "cleaning": frozenset({"cleaning", "mowing"}),
+    "docked": frozenset({"docked", "charging"}),
+    "running": frozenset({"on", "cleaning", "mowing", "playing", "heat", "cool", "auto", "open"}),
+    "unavailable": frozenset({"unavailable"}),
+}
+_ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "temperature": ("current_temperature", "temperature"),
+    "target": ("temperature", "humidity"),
+    "humidity": ("current_humidity", "humidity"),
+    "brightness": ("brightness",),
+    "position": ("current_position",),
+    "tilt": ("current_tilt_position",),
+    "volume": ("volume_level",),
+    "source": ("source",),
+    "title": ("media_title",),
+    "speed": ("percentage", "fan_speed"),
+    "preset": ("preset_mode", "mode"),
+    "battery": ("battery_level",),
+    "color": ("hs_color",),
+}
+_MEASURES = {
+    "temperature": "sensor.temperature",
+    "humidity": "sensor.humidity",
+    "battery": "sensor.battery",
+}
+
+
+def is_in(entity: Entity, state: StateLike, word: str) -> bool:
+    """Return whether an entity is in the state that a word of the plan names."""
+    if word == "away":
+        return state.state != "home"
+    if word == "available":
+        return state.state != "unavailable"
+    if word == "low":
+        return bool(_number(state.state, 100.0) < LOW_BATTERY)
+    if word in ("heating", "cooling"):
+        return bool(state.attributes.get("hvac_action") == word)
+    return state.state in _WORDS.get(word, frozenset({word}))
+
+
+def state_answer(
+    entities: Iterable[Entity], data: Mapping[str, Any], home: Home, states: States
+) -> str:
+    """Return the answer of steward.get_state."""
+    if attribute := data.get("attribute"):
+        return _reading_answer(tuple(entities), str(attribute), home, states)
+    known = [(e, s) for e in entities if (s := states(e.entity_id))]
+    if word := data.get("state"):
+        return _yes_or_no(known, str(word))
+    return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known)
+
+
+def _yes_or_no(known: list[tuple[Entity, StateLike]], word: str) -> str:
+    """Return "Yes, ..." or "No, ..." with what is."""
+    if any(state.state == "unavailable" for _, state in known):
+        return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known)
+    truth = bool(known) and all(is_in(e, s, word) for e, s in known)
+    facts = joined([f"{e.name} is {spoken_state(e, s)}" for e, s in known])
+    return f"{'Yes' if truth else 'No'}, {facts}."
+
+
+def _reading_answer(
+    entities: tuple[Entity, ...], attribute: str, home: Home, states: States
+) -> str:
+    """Return the answer to how much, how warm, how loud."""
+    measured = _measuring(entities, attribute)
+    texts = [text for e in measured if (text := reading(e, attribute, home, states))]
+    return _sentences(texts) if texts else "I have no reading for that."
+
+
+def _measuring(entities: tuple[Entity, ...], attribute: str) -> tuple[Entity, ...]:
+    """Return the entities to ask: of a room's many, the sensors of that measure, else what has it."""
+    if len(entities) == 1:
+        return entities
+    sensors = tuple(e for e in entities if e.kind == _MEASURES.get(attribute))
+    return sensors or tuple(
+        e for e in entities if e.domain in ("climate", "media_player", "humidifier")
+    )
+
+
+def reading(entity: Entity, attribute: str, home: Home, states: States) -> str | None:
+    """Return one reading as a sentence without its full stop, None where there is none."""
+    state = states(entity.entity_id)
+    if state is None or state.state in ("unavailable", "unknown"):
+        return f"{entity.name} is not available" if state else None
+    value = next(
+        (
+            v
+            for key in _ATTRIBUTES.get(attribute, ())
+            if (v := state.attributes.get(key)) is not None
+        ),
+        None,
+    )
+    if value is None:
+        return f"{entity.name} is {spoken_state(entity, state)}"
+    return f"{entity.name} is {_measured(attribute, value, home)}"
+
+
+def _measured(attribute: str, value: Any, home: Home) -> str:
+    """Return an attribute's value in words."""
+    if attribute in ("temperature", "target"):
+        return f"{'set to ' if attribute == 'target' else ''}{amount(value)} {unit_word(home.temperature_unit)}"
+    if attribute == "brightness":
+        return f"at {round(float(value) / 2.55)} percent"
+    if attribute == "volume":
+        return f"at {round(float(value) * 100)} percent"
+    if attribute in ("position", "tilt", "speed", "humidity", "battery") and not isinstance(
+        value, str
+    ):
+        return f"at {amount(value)} percent"
+    if attribute == "title":
+        return f"playing {value}"
+    return f"on {value}" if attribute == "source" else str(value)
+
+
+def list_answer(
+    entities: Iterable[Entity], data: Mapping[str, Any], home: Home, states: States
+) -> str:
+    """Return the answer of steward.list: which, how many, any, all."""
+    of, word = str(data.get("of", "device")), data.get("state")
+    members = [e for e in entities if of == "device" or e.kind in CLASS_WORDS.get(of, frozenset())]
+    known = [(e, s) for e in members if (s := states(e.entity_id))]
+    if word in ("warmest", "coldest"):
+        return _extreme(known, home, warmest=word == "warmest")
+    if not known:
+        return f"There are no {kind_noun(of, 2)} there."
+    if word is None:
+        return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known)
+    return _counted(known, of, str(word))
+
+
+def _counted(known: list[tuple[Entity, StateLike]], of: str, word: str) -> str:
+    """Return how many are so, and which."""
+    fit = [e for e, s in known if _listable(e, word) and is_in(e, s, word)]
+    noun, verb = kind_noun(of, len(fit)), "is" if len(fit) == 1 else "are"
+    if not fit:
+        return f"No {kind_noun(of, 2)} are {word}."
+    return f"{counted(len(fit), noun)} {verb} {word}: {joined([e.name for e in fit])}."
+
+
+def _listable(entity: Entity, word: str) -> bool:
+    """Return whether a word can be said of an entity: a lock is never "open" for being off."""
+    if word in ("open", "closed"):
+        return entity.domain in ("binary_sensor", "cover", "valve")
+    return not (word in ("locked", "unlocked") and entity.domain != "lock")
+
+
+def _extreme(known: list[tuple[Entity, StateLike]], home: Home, *, warmest: bool) -> str:
+    """Return the warmest or the coldest."""
+    measured = []
+    for entity, state in known:
+        value = _number(state.attributes.get("current_temperature", state.state), None)
+        if value is not None:
+            measured.append((value, entity))
+    if not measured:
+        return "I have no temperatures to compare."
+    value, entity = (max if warmest else min)(measured, key=lambda pair: pair[0])
+    area = home.areas.get(entity.area_id or "")
+    where = area.name if area else entity.name
+    degrees = f"{amount(value)} {unit_word(home.temperature_unit)}"
+    return f"{where} is the {'warmest' if warmest else 'coldest'}, at {degrees}."
+
+
+def _number(value: Any, default: Any) -> Any:
+    """Return a value as a number, the default where it is none."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return default
+
+
+def _sentences(texts: Iterable[str]) -> str:
+    """Return facts as sentences."""
+    return " ".join(f"{text}." for text in texts) or "I do not know."
+
+
+def weather_answer(
+    name: str,
+    state: StateLike,
+    forecast: list[Mapping[str, Any]],
+    day: str,
+    now: datetime,
+    home: Home,
+) -> str:
+    """Return the weather now, or the forecast of a day.
+
+    Args:
+        name: The weather entity's name.
+        state: Its state: the condition now.
+        forecast: Daily forecasts as weather.get_forecasts returns them.
+        day: A word of the grammar: now, today, tomorrow, weekend, monday.
+        now: Local time.
+        home: For its temperature unit.
+    """
+    if day == "now":
+        return _weather_now(state, forecast, now, home)
+    wanted = days(day, now.date())
+    entries = [entry for entry in forecast if _date(entry) in wanted]
+    if not entries:
+        return "I have no forecast for that day."
+    return " ".join(_forecast(entry, now.date(), home) for entry in entries)
+
+
+def _weather_now(
+    state: StateLike, forecast: list[Mapping[str, Any]], now: datetime, home: Home
+) -> str:
+    """Return the present weather, with today's forecast behind it."""
+    temperature = state.attributes.get("temperature")
+    degrees = (
+        f", {amount(temperature)} {unit_word(home.temperature_unit)}"
+        if temperature is not None
+        else ""
+    )
+    wind = state.attributes.get("wind_speed")
+    windy = (
+        f", wind {amount(wind)} {unit_word(state.attributes.get('wind_speed_unit', ''))}"
+        if wind
+        else ""
+    )
+    today = [entry for entry in forecast if _date(entry) == now.date()]
+    more = f" {_forecast(today[0], now.date(), home)}" if today else ""
+    return f"It is {condition(state.state)}{degrees}{windy}.{more}"
+
+
+def condition(word: str) -> str:
+    """Return a weather condition as people say it."""
+    special = {
+        "partlycloudy": "partly cloudy",
+        "clear-night": "clear",
+        "pouring": "pouring with rain",
+    }
+    return special.get(word, word.replace("-", " and ").replace("_", " "))
+
+
+def _forecast(entry: Mapping[str, Any], today: date, home: Home) -> str:
+    """Return one day's forecast."""
+    parts = [condition(str(entry.get("condition", "unknown")))]
+    if entry.get("temperature") is not None:
+        parts.append(f"high of {amount(entry['temperature'])}")
+    if entry.get("templow") is not None:
+        parts.append(f"low of {amount(entry['templow'])} {unit_word(home.temperature_unit)}")
+    if entry.get("precipitation_probability") is not None:
+        parts.append(f"{amount(entry['precipitation_probability'])} percent chance of rain")
+    return f"{day_name(_date(entry), today)}: {', '.join(parts)}."
+
+
+def _date(entry: Mapping[str, Any]) -> date:
+    """Return the day of a forecast."""
+    return datetime.fromisoformat(str(entry["datetime"])).date()
+
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def days(word: str, today: date) -> tuple[date, ...]:
+    """Return the days that a word means, seen from today."""
+    if word in ("now", "today", "tonight"):
+        return (today,)
+    if word == "tomorrow":
+        return (today + timedelta(days=1),)
+    if word in ("week", "next"):
+        return tuple(today + timedelta(days=n) for n in range(7))
+    ahead = [today + timedelta(days=n) for n in range(7)]
+    if word == "weekend":
+        return tuple(day for day in ahead if day.weekday() >= 5)
+    return tuple(day for day in ahead if _WEEK[day.weekday()] == word)
+
+
+def day_name(day: date, today: date) -> str:
+    """Return a day as it is said today."""
+    ahead = (day - today).days
+    return {0: "Today", 1: "Tomorrow"}.get(ahead) or _WEEK[day.weekday()].capitalize()
+
+
+def calendar_answer(events: list[Mapping[str, Any]], word: str, now: datetime) -> str:
+    """Return what is on the calendar on the days a word means; "next" is the first event to come."""
+    wanted = set(days(word, now.date()))
+    found = sorted(
+        ((_start(event), str(event.get("summary", ""))) for event in events),
+        key=lambda pair: pair[0],
+    )
+    found = [(at, text) for at, text in found if at.date() in wanted]
+    if word == "next":
+        found = [(at, text) for at, text in found if at >= now.replace(tzinfo=None)][:1]
+    if not found:
+        return "There is nothing on the calendar then."
+    return " ".join(f"{_event(at, text, now.date())}." for at, text in found)
+
+
+def _start(event: Mapping[str, Any]) -> datetime:
+    """Return when an event begins, in local time; whole days begin at midnight."""
+    start = event["start"]
+    text = start.get("dateTime") or start.get("date") if isinstance(start, Mapping) else start
+    return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+
+
+def _event(at: datetime, text: str, today: date) -> str:
+    """Return one event."""
+    if at.hour == at.minute == 0:
+        return f"{day_name(at.date(), today)}: {text}"
+    return f"{day_name(at.date(), today)} at {clock(at)}: {text}"
+
+
+def clock(at: datetime) -> str:
+    """Return a time of day: "7:30 pm", "7 am"."""
+    hour, minutes = (at.hour - 1) % 12 + 1, f":{at.minute:02}" if at.minute else ""
+    return f"{hour}{minutes} {'am' if at.hour < 12 else 'pm'}"
+
+
+def todo_answer(name: str, items: Iterable[Mapping[str, Any]]) -> str:
+    """Return what is still to do on a list."""
+    pending = [str(item["summary"]) for item in items if item.get("status") != "completed"]
+    if not pending:
+        return f"There is nothing on {name}."
+    return f"{counted(len(pending), 'item' if len(pending) == 1 else 'items')} on {name}: {joined(pending)}."

@@ -1,0 +1,233 @@
+"""Replies: words made from what happened, never from hope.
+
+Spoken, so short and in plain words; names as the house has them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from .convert import Call, Problem
+from .home import Home
+from .outcome import ALREADY, DONE, ERROR, PENDING, UNAVAILABLE, Outcome
+from .wording import amount, counted, joined, kind_noun, unit_word
+
+MAX_NAMED = 4
+
+_DID: dict[str, str] = {
+    "turn_on": "Turned on {names}",
+    "turn_off": "Turned off {names}",
+    "toggle": "Switched {names}",
+    "open_cover": "Opened {names}",
+    "close_cover": "Closed {names}",
+    "stop_cover": "Stopped {names}",
+    "open_cover_tilt": "Opened the slats of {names}",
+    "close_cover_tilt": "Closed the slats of {names}",
+    "open_valve": "Opened {names}",
+    "close_valve": "Closed {names}",
+    "stop_valve": "Stopped {names}",
+    "lock": "Locked {names}",
+    "unlock": "Unlocked {names}",
+    "open": "Opened {names}",
+    "alarm_arm_home": "Armed {names} for home",
+    "alarm_arm_away": "Armed {names} for away",
+    "alarm_arm_night": "Armed {names} for the night",
+    "alarm_arm_vacation": "Armed {names} for vacation",
+    "alarm_disarm": "Disarmed {names}",
+    "media_play": "Playing on {names}",
+    "media_pause": "Paused {names}",
+    "media_stop": "Stopped {names}",
+    "media_next_track": "Skipped ahead on {names}",
+    "media_previous_track": "Went back on {names}",
+    "start": "Started {names}",
+    "pause": "Paused {names}",
+    "stop": "Stopped {names}",
+    "return_to_base": "Sent {names} home",
+    "locate": "{names} is calling out",
+    "clean_spot": "{names} cleans the spot",
+    "start_mowing": "Started {names}",
+    "dock": "Sent {names} home",
+    "press": "Pressed {names}",
+    "trigger": "Ran {names}",
+    "install": "Installing {names}",
+    "increase_speed": "Turned up {names}",
+    "decrease_speed": "Turned down {names}",
+    "scene.turn_on": "Set the scene {names}",
+    "script.turn_on": "Ran {names}",
+}
+_VALUES: dict[str, Callable[[Any], str]] = {
+    "brightness_pct": lambda v: f"{amount(v)} percent",
+    "color_name": str,
+    "hs_color": lambda _v: "that colour",
+    "color_temp_kelvin": lambda v: f"{amount(v)} kelvin",
+    "percentage": lambda v: f"{amount(v)} percent",
+    "position": lambda v: f"{amount(v)} percent",
+    "tilt_position": lambda v: f"{amount(v)} percent tilt",
+    "volume_level": lambda v: f"{round(float(v) * 100)} percent volume",
+    "humidity": lambda v: f"{amount(v)} percent",
+    "is_volume_muted": lambda v: "mute" if v else "sound",
+    "oscillating": lambda v: "oscillating" if v else "still",
+}
+_MODE_KEYS = frozenset(
+    "effect preset_mode fan_mode swing_mode hvac_mode mode operation_mode source fan_speed option direction value".split()
+)
+
+DECLINED = {
+    "missing": "I can't find that in your home.",
+    "scope": "I can't help with that, I only look after your home.",
+    "impossible": "That can't be done with this device.",
+}
+NOT_HEARD = "Sorry, I didn't hear anything."
+TOO_LONG = "Sorry, that was too long for me."
+NOT_UNDERSTOOD = "Sorry, I didn't understand that."
+NEVER_MIND = "All right."
+NOTHING_TO_UNDO = "There is nothing to undo."
+NOTHING_THERE = "There is nothing there that could do that."
+REFUSED = "I'm not allowed to do that."
+
+
+def named(ids: Sequence[str], home: Home) -> str:
+    """Return entities by name, or by number and kind when they are many."""
+    names = [home.entities[i].name if i in home.entities else i for i in ids]
+    if len(names) <= MAX_NAMED:
+        return joined(names)
+    kinds = {i.partition(".")[0] for i in ids}
+    return counted(len(ids), kind_noun(kinds.pop() if len(kinds) == 1 else "device", len(ids)))
+
+
+def acted(outcomes: Iterable[Outcome], home: Home) -> str:
+    """Return what became of the calls, one sentence for each kind of outcome."""
+    groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        key = outcome.call.service + repr(sorted(outcome.call.data.items()))
+        groups[outcome.status, key].append(outcome)
+    texts = (_group(status, members, home) for (status, _), members in groups.items())
+    return " ".join(dict.fromkeys(texts))
+
+
+def _group(status: str, members: list[Outcome], home: Home) -> str:
+    """Return the sentence for outcomes that are alike."""
+    ids = [member.entity_id for member in members if member.entity_id]
+    names = named(ids, home)
+    if status == DONE:
+        return f"{done(members[0].call, ids, home)}."
+    if status == ALREADY:
+        return (
+            f"{names} {'is' if len(ids) == 1 else 'are'} already {_already(members[0].call, home)}."
+        )
+    if status == UNAVAILABLE:
+        return f"{names} {'is' if len(ids) == 1 else 'are'} not available."
+    return (
+        f"{names} did not respond." if status == PENDING else f"Something went wrong with {names}."
+    )
+
+
+def done(call: Call, ids: Sequence[str], home: Home) -> str:
+    """Return what a call did, without its full stop."""
+    names = named(ids, home)
+    if value := _value(call.data, home):
+        return f"Set {names} to {value}"
+    text = _DID.get(call.service) or _DID.get(call.name) or "Done with {names}"
+    return text.format(names=names or "it")
+
+
+def _value(data: Mapping[str, Any], home: Home) -> str:
+    """Return the values of a call in words."""
+    if "target_temp_low" in data:
+        low, high = amount(data["target_temp_low"]), amount(data["target_temp_high"])
+        return f"{low} to {high} {unit_word(home.temperature_unit)}"
+    parts = [_VALUES[key](value) for key, value in data.items() if key in _VALUES]
+    parts += [str(value).replace("_", " ") for key, value in data.items() if key in _MODE_KEYS]
+    if "temperature" in data:
+        parts.append(f"{amount(data['temperature'])} {unit_word(home.temperature_unit)}")
+    return " and ".join(parts)
+
+
+def _already(call: Call, home: Home) -> str:
+    """Return the state that was there already."""
+    if value := _value(call.data, home):
+        return f"at {value}"
+    did = (_DID.get(call.service) or _DID.get(call.name) or "so").split(" {")[0].lower()
+    words = {"turned on": "on", "turned off": "off", "opened": "open", "playing on": "playing"}
+    words |= {"sent": "home", "started": "running"}
+    return words.get(did, did.partition(" for")[0])
+
+
+def which(ids: Sequence[str], home: Home) -> str:
+    """Return the question which one is meant."""
+    names = [home.entities[i].name for i in ids if i in home.entities]
+    if not names:
+        return "Which one do you mean?"
+    return f"Which one do you mean: {joined(names, 'or')}?"
+
+
+_INFINITIVE = {
+    "unlock": "unlock {names}",
+    "open": "open {names}",
+    "open_cover": "open {names}",
+    "set_cover_position": "open {names}",
+    "toggle": "open {names}",
+    "open_valve": "open {names}",
+    "set_valve_position": "open {names}",
+    "alarm_disarm": "disarm {names}",
+}
+
+
+def are_you_sure(calls: Iterable[Call], home: Home) -> str:
+    """Return the question before something dangerous."""
+    acts = [
+        _INFINITIVE.get(call.name, "do that with {names}").format(
+            names=named(call.entity_ids, home)
+        )
+        for call in calls
+    ]
+    return f"Are you sure you want to {joined(acts)}?"
+
+
+def problems(found: Iterable[Problem], home: Home) -> str:
+    """Return what stands in the way of calls that were not made."""
+    return " ".join(dict.fromkeys(_problem(problem, home) for problem in found))
+
+
+def _problem(problem: Problem, home: Home) -> str:
+    """Return one problem."""
+    if problem.code == "range" and problem.entity_id:
+        low, high = amount(problem.details["low"]), amount(problem.details["high"])
+        return f"{named([problem.entity_id], home)} can only be set from {low} to {high}."
+    return NOTHING_THERE
+
+
+def later(call: Call, home: Home, when: str) -> str:
+    """Return the promise of a call to come."""
+    text = done(call, call.entity_ids, home)
+    return f"{when}: {text[0].lower()}{text[1:]}."
+
+
+def span(seconds: float) -> str:
+    """Return a span of time in words: "1 hour and 20 minutes"."""
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [
+        counted(count, word if count == 1 else f"{word}s")
+        for count, word in ((hours, "hour"), (minutes, "minute"), (left, "second"))
+        if count
+    ]
+    return joined(parts) or "0 seconds"
+
+
+__all__ = [
+    "ALREADY",
+    "DECLINED",
+    "DONE",
+    "ERROR",
+    "acted",
+    "are_you_sure",
+    "done",
+    "later",
+    "named",
+    "problems",
+    "span",
+    "which",
+]

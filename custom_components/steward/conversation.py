@@ -1,0 +1,222 @@
+"""The conversation agent: Assist's sentences in, replies out."""
+
+from functools import partial
+from typing import Any, Literal, override
+
+from homeassistant.components import conversation
+from homeassistant.components.intent import TimerEventType, TimerInfo, async_register_timer_handler
+from homeassistant.components.persistent_notification import async_create as async_notify
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_LANGUAGE
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers import (
+    device_registry as dr,
+)
+from homeassistant.helpers import (
+    entity_registry as er,
+)
+from homeassistant.helpers import (
+    intent,
+    llm,
+)
+from homeassistant.helpers.chat_session import ChatSession, async_get_chat_session
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .agent.policy import Policy
+from .const import CONF_POLICY, DEFAULT_LANGUAGE, DEFAULT_POLICY, LANGUAGES, SUBENTRY_CONVERSATION
+from .coordinator import StewardConfigEntry
+from .entity import StewardEntity
+from .models import OutcomeCode, Request, Result, Session
+from .schedule import Schedule
+from .turn import TurnTaker
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: StewardConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up an agent for each conversation subentry."""
+    for subentry in entry.subentries.values():
+        if subentry.subentry_type == SUBENTRY_CONVERSATION:
+            async_add_entities(
+                [StewardConversationEntity(entry, subentry)],
+                config_subentry_id=subentry.subentry_id,
+            )
+
+
+class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
+    """An agent that runs the house."""
+
+    _attr_supported_features = conversation.ConversationEntityFeature.CONTROL
+
+    def __init__(self, entry: StewardConfigEntry, subentry: ConfigSubentry) -> None:
+        """Initialize the agent without any conversation."""
+        super().__init__(entry, subentry)
+        self._sessions: dict[str, Session] = {}
+        self._taker: TurnTaker | None = None
+
+    @property
+    @override
+    def supported_languages(self) -> list[str] | Literal["*"]:
+        """Return the languages the model was trained on."""
+        return list(LANGUAGES)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Make ready to take turns."""
+        await super().async_added_to_hass()
+        later = Schedule(self.hass)
+        self.async_on_remove(later.async_cancel_all)
+        data = self.entry.runtime_data
+        self._taker = TurnTaker(
+            self.hass,
+            data.keeper,
+            data.engine,
+            later,
+            Policy({**DEFAULT_POLICY, **self.subentry.data.get(CONF_POLICY, {})}),
+            timer_device=self._async_own_timers(),
+            language=self.subentry.data.get(CONF_LANGUAGE, DEFAULT_LANGUAGE),
+        )
+
+    @callback
+    def _async_own_timers(self) -> str | None:
+        """Let the agent's own device keep the timers of typed sentences; return its id."""
+        if self.device_entry is None:
+            return None
+        device_id = self.device_entry.id
+        self.async_on_remove(
+            async_register_timer_handler(self.hass, device_id, self._async_timer_event)
+        )
+        return device_id
+
+    @callback
+    def _async_timer_event(self, event: TimerEventType, timer: TimerInfo) -> None:
+        """Show a timer of the agent's own when it is over; there is no speaker to ring on."""
+        if event is TimerEventType.FINISHED:
+            title = f"{timer.name} timer" if timer.name else "Timer"
+            async_notify(self.hass, f"{title.capitalize()} is over.", title="Steward")
+
+    @override
+    async def async_prepare(self, language: str | None = None) -> None:
+        """Build the house ahead of the sentence."""
+        await self.entry.runtime_data.keeper.async_get()
+
+    @override
+    async def _async_handle_message(
+        self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
+    ) -> conversation.ConversationResult:
+        """Take a turn in a conversation."""
+        device_id = user_input.device_id or self._device_of(user_input.satellite_id)
+        request = Request(
+            sentence=user_input.text,
+            context=user_input.context,
+            device_id=device_id,
+            area_id=self._area_of(device_id),
+        )
+        result = await self._async_turn(request, chat_log.conversation_id)
+        _log(chat_log, user_input.agent_id, result)
+        return _conversation_result(user_input.language, chat_log.conversation_id, result)
+
+    async def async_command(
+        self,
+        sentence: str,
+        *,
+        context: Context,
+        area_id: str | None = None,
+        device_id: str | None = None,
+        conversation_id: str | None = None,
+        dry_run: bool = False,
+    ) -> dict[str, Any]:
+        """Take a turn for the action `steward.command`; return the result with its conversation."""
+        request = Request(
+            sentence=sentence,
+            context=context,
+            area_id=area_id or self._area_of(device_id),
+            device_id=device_id,
+            dry_run=dry_run,
+        )
+        with async_get_chat_session(self.hass, conversation_id) as session:
+            result = await self._async_turn(request, session.conversation_id, session)
+            return {**result.as_dict(), "conversation_id": session.conversation_id}
+
+    async def _async_turn(
+        self, request: Request, conversation_id: str, chat: ChatSession | None = None
+    ) -> Result:
+        """Take a turn in the session of a conversation."""
+        assert self._taker is not None
+        session = self._session(conversation_id, chat)
+        return await self._taker.async_take(request, session)
+
+    @callback
+    def _session(self, conversation_id: str, chat: ChatSession | None) -> Session:
+        """Return what a conversation remembers; it is forgotten with the conversation."""
+        if conversation_id not in self._sessions:
+            self._sessions[conversation_id] = Session()
+            with async_get_chat_session(self.hass, conversation_id) as found:
+                (chat or found).async_on_cleanup(partial(self._forget, conversation_id))
+        return self._sessions[conversation_id]
+
+    @callback
+    def _forget(self, conversation_id: str) -> None:
+        """Forget a conversation that is over."""
+        self._sessions.pop(conversation_id, None)
+
+    @callback
+    def _device_of(self, satellite_id: str | None) -> str | None:
+        """Return the device of a satellite's entity."""
+        entry = er.async_get(self.hass).async_get(satellite_id) if satellite_id else None
+        return entry.device_id if entry else None
+
+    @callback
+    def _area_of(self, device_id: str | None) -> str | None:
+        """Return the area a device stands in."""
+        device = dr.async_get(self.hass).async_get(device_id) if device_id else None
+        return dr.async_get_effective_area_id(self.hass, device) if device else None
+
+
+def _log(chat_log: conversation.ChatLog, agent_id: str, result: Result) -> None:
+    """Write a turn into the chat log: the calls as tool calls, their results, the reply."""
+    tools = [
+        llm.ToolInput(tool_name=call.service, tool_args=dict(call.shape()), external=True)
+        for call, _ in result.tools
+    ]
+    if tools:
+        chat_log.async_add_assistant_content_without_tools(
+            conversation.AssistantContent(agent_id=agent_id, tool_calls=tools)
+        )
+    for tool, (call, response) in zip(tools, result.tools, strict=True):
+        chat_log.async_add_assistant_content_without_tools(
+            conversation.ToolResultContent(
+                agent_id=agent_id,
+                tool_call_id=tool.id,
+                tool_name=call.service,
+                result=llm.ToolResult(data=response, error="error" in response),
+            )
+        )
+    chat_log.async_trace({"steward": {"outcome": result.outcome.value, **result.explain}})
+    chat_log.async_add_assistant_content_without_tools(
+        conversation.AssistantContent(agent_id=agent_id, content=result.speech)
+    )
+
+
+def _conversation_result(
+    language: str, conversation_id: str, result: Result
+) -> conversation.ConversationResult:
+    """Return a turn as Assist takes it."""
+    response = intent.IntentResponse(language=language)
+    extra = {
+        "outcome": result.outcome.value,
+        "steward": {**result.as_dict(), "explain": result.explain},
+    }
+    response.async_set_speech(result.speech, extra_data=extra)
+    if result.outcome is OutcomeCode.FAILED:
+        response.async_set_error(intent.IntentResponseErrorCode.FAILED_TO_HANDLE, result.speech)
+        response.speech["plain"]["extra_data"] = extra
+    return conversation.ConversationResult(
+        response=response,
+        conversation_id=conversation_id,
+        continue_conversation=result.outcome is OutcomeCode.ASKS,
+    )

@@ -1,0 +1,206 @@
+"""The engine's end of the Wyoming protocol.
+
+One handler serves one connection: the parent's pipe, or each client of a socket.
+Requests of all connections go to one worker. Speech joins here: a handler that
+meets `transcribe` or `synthesize` passes it on to a worker of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from wyoming.event import Event, Eventable
+from wyoming.info import Describe
+from wyoming.ping import Ping, Pong
+from wyoming.server import AsyncEventHandler, AsyncServer
+
+from .errors import EngineError, ErrorCode, RequestError
+from .protocol import Cancel, Complete, Failed
+from .readiness import EngineInfo, LoadModel, ModelLoaded
+from .worker import Job, Worker, as_engine_error
+
+_LOGGER = logging.getLogger(__name__)
+
+# How often a child looks whether its parent is still there. The end of its
+# input says so at once; this is for a parent whose other children hold the
+# pipe open.
+_PARENT_INTERVAL_S = 1.0
+
+_Answer = Coroutine[Any, Any, Eventable]
+
+
+class NotAllowed(RequestError):
+    """A client over the network asked what only a parent may."""
+
+    code = ErrorCode.NOT_ALLOWED
+
+
+class EngineHandler(AsyncEventHandler):
+    """One connection to the engine."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        may_load: bool,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        """Serve a connection that may, or may not, say which file to load."""
+        super().__init__(reader, writer)
+        self._worker = worker
+        self._may_load = may_load
+        self._jobs: dict[str, Job] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Serve until the other end leaves, in the middle of a message or not."""
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            await super().run()
+
+    async def handle_event(self, event: Event) -> bool:
+        """Answer an event, or start what will."""
+        try:
+            await self._handle(event)
+        except (KeyError, TypeError, ValueError) as err:
+            await self._refuse(event, err)
+        return True
+
+    async def disconnect(self) -> None:
+        """Give up what nobody waits for any more."""
+        for job in self._jobs.values():
+            job.cancel()
+
+    async def _handle(self, event: Event) -> None:
+        """Answer an event that is as it should be."""
+        if Complete.is_type(event.type):
+            self._start_complete(Complete.from_event(event))
+        elif LoadModel.is_type(event.type):
+            self._start_load(LoadModel.from_event(event))
+        elif Cancel.is_type(event.type):
+            self._cancel(Cancel.from_event(event))
+        elif Ping.is_type(event.type):
+            await self.write_event(Pong(text=Ping.from_event(event).text).event())
+        elif Describe.is_type(event.type):
+            await self.write_event(EngineInfo(language_model=self._worker.model).event())
+        else:
+            _LOGGER.debug("Unknown event: %s", event.type)
+
+    async def _refuse(self, event: Event, reason: Exception) -> None:
+        """Answer an event that cannot be read."""
+        request_id = (event.data or {}).get("request_id")
+        text = f"{event.type} cannot be read: {reason!r}"
+        _LOGGER.warning("%s", text)
+        await self._send(
+            Failed(request_id=str(request_id), code=ErrorCode.BAD_REQUEST, message=text)
+        )
+
+    def _start_complete(self, request: Complete) -> None:
+        """Queue a completion."""
+        job = Job(time.monotonic() + request.deadline_ms / 1000)
+        self._start(request.request_id, job, self._worker.complete(request, job))
+
+    def _start_load(self, request: LoadModel) -> None:
+        """Queue the loading of a model."""
+        job = Job()
+        self._start(request.request_id, job, self._load(request, job))
+
+    async def _load(self, request: LoadModel, job: Job) -> ModelLoaded:
+        """Load a model for a parent."""
+        if not self._may_load:
+            raise NotAllowed("The model of this engine is chosen where it runs")
+        model = await self._worker.load(request, job)
+        return ModelLoaded(request_id=request.request_id, model=model)
+
+    def _start(self, request_id: str, job: Job, answer: _Answer) -> None:
+        """Run a job beside the reading of further events."""
+        self._jobs[request_id] = job
+        task = asyncio.get_running_loop().create_task(self._run(request_id, answer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, request_id: str, answer: _Answer) -> None:
+        """Send a job's answer, or why it has none."""
+        try:
+            message = await answer
+        except Exception as err:  # noqa: BLE001 - each request gets an answer
+            message = _failed(request_id, as_engine_error(err))
+        finally:
+            self._jobs.pop(request_id, None)
+        await self._send(message)
+
+    async def _send(self, message: Eventable) -> None:
+        """Write a message, unless its reader has left."""
+        try:
+            await self.write_event(message.event())
+        except (ConnectionError, RuntimeError):
+            _LOGGER.debug("The reader of an answer has left")
+
+    def _cancel(self, message: Cancel) -> None:
+        """Give a job up; unknown ids were answered before the cancel arrived."""
+        if job := self._jobs.get(message.request_id):
+            job.cancel()
+
+
+def _failed(request_id: str, error: EngineError) -> Failed:
+    """Return the message for an error."""
+    return Failed(request_id=request_id, code=error.code, message=str(error))
+
+
+async def serve(uri: str, model: LoadModel | None = None) -> None:
+    """Serve until the parent leaves, or for ever on a socket.
+
+    Raises:
+        EngineError: The model given cannot be loaded.
+    """
+    worker = Worker()
+    if model is not None:
+        loaded = await worker.load(model, Job())
+        _LOGGER.info("Loaded %s", loaded)
+    if uri == "stdio://":
+        await _serve_parent(worker)
+    else:
+        handler = partial(EngineHandler, worker, False)
+        await AsyncServer.from_uri(uri).run(handler)
+
+
+async def _serve_parent(worker: Worker) -> None:
+    """Serve the process that started this one, over its pipes."""
+    reader, writer = await _claim_standard_streams()
+    watch = asyncio.create_task(_watch_parent(os.getppid(), lambda: os._exit(0)))
+    await EngineHandler(worker, True, reader, writer).run()
+    watch.cancel()
+
+
+async def _claim_standard_streams() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Return the pipes of this process and keep everybody else off them."""
+    # llama.cpp prints, and its Python side turns descriptors 1 and 2 to
+    # /dev/null while it loads a model. So the protocol moves to descriptors of
+    # its own, and what is printed goes where errors go.
+    source, sink = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb")
+    )
+    transport, protocol = await loop.connect_write_pipe(
+        asyncio.streams.FlowControlMixin, os.fdopen(sink, "wb")
+    )
+    return reader, asyncio.StreamWriter(transport, protocol, None, loop)
+
+
+async def _watch_parent(parent: int, leave: Callable[[], None]) -> None:
+    """Leave when the process is handed to another parent."""
+    while os.getppid() == parent:  # noqa: ASYNC110 - there is no event for it
+        await asyncio.sleep(_PARENT_INTERVAL_S)
+    leave()

@@ -1,0 +1,104 @@
+"""To-do lists: which list is meant, which item is meant, and what takes an item back off."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+
+from .agent.answers import todo_answer
+from .agent.convert import Call
+from .agent.home import Home
+
+_SHOPPING = ("shop", "grocer", "buy")
+_ARTICLES = ("the ", "a ", "an ", "some ", "my ", "more ")
+_CLOSE_ENOUGH = 0.7
+
+
+def is_list(call: Call) -> bool:
+    """Return whether a call is about a to-do list."""
+    return call.domain == "todo"
+
+
+def with_list(call: Call, home: Home) -> Call | None:
+    """Return a call with its list: the one named, the shopping list, the only one; None without any."""
+    if call.entity_ids:
+        return call
+    lists = [entity for entity in home.everything() if entity.domain == "todo"]
+    shopping = [e for e in lists if any(w in n.lower() for n in e.names for w in _SHOPPING)]
+    found = next(iter(shopping or lists), None)
+    return replace(call, entity_ids=(found.entity_id,)) if found else None
+
+
+async def async_items(hass: HomeAssistant, list_id: str, context: Context) -> list[dict[str, Any]]:
+    """Return the items of a list: {"summary", "status"}."""
+    response = await hass.services.async_call(
+        "todo",
+        "get_items",
+        {"entity_id": [list_id]},
+        blocking=True,
+        context=context,
+        return_response=True,
+    )
+    answers: dict[str, Any] = dict(response or {})
+    return list(answers.get(list_id, {}).get("items", []))
+
+
+async def async_with_item(hass: HomeAssistant, call: Call, context: Context) -> Call | None:
+    """Return a call with its item as the list writes it; None when the list has no such item."""
+    if call.name == "add_item":
+        return replace(call, data={"item": _tidy(str(call.data["item"]))})
+    items = await async_items(hass, call.entity_ids[0], context)
+    summary = closest(str(call.data["item"]), (str(item["summary"]) for item in items))
+    return replace(call, data={**call.data, "item": summary}) if summary else None
+
+
+def closest(said: str, summaries: Iterable[str]) -> str | None:
+    """Return the item that was most likely meant."""
+    known = {_bare(summary): summary for summary in summaries}
+    wanted = _bare(said)
+    if wanted in known:
+        return known[wanted]
+    inside = [bare for bare in known if wanted in bare.split() or bare in wanted]
+    near = inside or get_close_matches(wanted, known, n=1, cutoff=_CLOSE_ENOUGH)
+    return known[near[0]] if near else None
+
+
+def _bare(text: str) -> str:
+    """Return an item without case and article."""
+    text = text.casefold().strip()
+    return next((text.removeprefix(a) for a in _ARTICLES if text.startswith(a)), text)
+
+
+def _tidy(item: str) -> str:
+    """Return an item as one writes it on a list."""
+    bare = _bare(item)
+    return bare[:1].upper() + bare[1:]
+
+
+def inverse(call: Call) -> Call | None:
+    """Return the call that takes a change of a list back."""
+    if call.name == "add_item":
+        return replace(call, service="todo.remove_item")
+    if call.name == "remove_item":
+        return replace(call, service="todo.add_item")
+    if call.name == "update_item":
+        return replace(call, data={**call.data, "status": "needs_action"})
+    return None
+
+
+def said(call: Call, home: Home) -> str:
+    """Return what was done to a list."""
+    name = home.entities[call.entity_ids[0]].name
+    item = call.data.get("item", "")
+    return {
+        "add_item": f"Added {item} to {name}.",
+        "remove_item": f"Removed {item} from {name}.",
+        "update_item": f"Ticked off {item} on {name}.",
+    }[call.name]
+
+
+def contents(home: Home, list_id: str, items: Iterable[Mapping[str, Any]]) -> str:
+    """Return what is on a list."""
+    return todo_answer(home.entities[list_id].name, items)

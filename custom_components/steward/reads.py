@@ -1,0 +1,105 @@
+"""Questions answered: from states at once, from weather, calendars and lists through their actions."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .agent.answers import calendar_answer, clock, list_answer, state_answer, weather_answer
+from .agent.convert import Call
+from .agent.home import Entity, Home
+from .lists import async_items, contents, with_list
+
+_NO_WEATHER = "There is no weather service in your home."
+_NO_CALENDAR = "There is no calendar in your home."
+_NO_LIST = "There is no to-do list in your home."
+CALENDAR_DAYS = 8
+
+
+async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+    """Return the answer to a reading call."""
+    entities = [home.entities[i] for i in call.entity_ids if i in home.entities]
+    if call.service == "steward.get_state":
+        return state_answer(entities, call.data, home, hass.states.get)
+    if call.service == "steward.list":
+        return list_answer(entities, call.data, home, hass.states.get)
+    if call.service == "steward.get_time":
+        return f"It is {clock(dt_util.now())}."
+    if call.service == "steward.get_date":
+        return f"It is {dt_util.now():%A, %-d %B %Y}."
+    if call.domain == "weather":
+        return await _async_weather(hass, call, home, context)
+    if call.domain == "calendar":
+        return await _async_calendar(hass, call, home, context)
+    return await _async_list(hass, call, home, context)
+
+
+def _meant(call: Call, home: Home, domain: str) -> list[Entity]:
+    """Return the entities a call names, or all of a domain."""
+    named = [home.entities[i] for i in call.entity_ids if i in home.entities]
+    return named or [entity for entity in home.everything() if entity.domain == domain]
+
+
+async def _async_weather(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+    """Return the weather."""
+    found = _meant(call, home, "weather")
+    state = hass.states.get(found[0].entity_id) if found else None
+    if state is None:
+        return _NO_WEATHER
+    response = await _async_read(
+        hass, "weather", "get_forecasts", [state.entity_id], context, type="daily"
+    )
+    forecast = response.get(state.entity_id, {}).get("forecast", [])
+    day = str(call.data.get("day", "now"))
+    return weather_answer(found[0].name, state, forecast, day, dt_util.now(), home)
+
+
+async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+    """Return what is on the calendars."""
+    found = _meant(call, home, "calendar")
+    if not found:
+        return _NO_CALENDAR
+    start = dt_util.start_of_local_day()
+    response = await _async_read(
+        hass,
+        "calendar",
+        "get_events",
+        [entity.entity_id for entity in found],
+        context,
+        start_date_time=start.isoformat(),
+        end_date_time=(start + timedelta(days=CALENDAR_DAYS)).isoformat(),
+    )
+    events = [event for answer in response.values() for event in answer.get("events", [])]
+    return calendar_answer(events, str(call.data.get("day", "today")), dt_util.now())
+
+
+async def _async_list(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+    """Return what is on a to-do list."""
+    chosen = with_list(replace(call, data={}), home)
+    if chosen is None:
+        return _NO_LIST
+    items = await async_items(hass, chosen.entity_ids[0], context)
+    return contents(home, chosen.entity_ids[0], items)
+
+
+async def _async_read(
+    hass: HomeAssistant,
+    domain: str,
+    service: str,
+    entity_ids: Iterable[str],
+    context: Context,
+    **data: Any,
+) -> dict[str, Any]:
+    """Return the response of a reading action, by entity id."""
+    response = await hass.services.async_call(
+        domain,
+        service,
+        {"entity_id": list(entity_ids), **data},
+        blocking=True,
+        context=context,
+        return_response=True,
+    )
+    return dict(response or {})

@@ -1,0 +1,74 @@
+"""Word tables of the training data: colours, white tones, days, list items, timer names."""
+
+from __future__ import annotations
+
+
+def _same(words: str) -> tuple[tuple[str, str], ...]:
+    """Return words that are written as they are said."""
+    return tuple((word.strip(), word.strip()) for word in words.split("|"))
+
+
+COLORS = (
+    *_same(
+        "red|orange|yellow|green|cyan|blue|purple|magenta|pink|white|turquoise|violet|lavender|gold|"
+        "lime|teal|coral|indigo|navy|salmon|crimson|amber"
+    ),
+    *_same("red|orange|yellow|green|blue|purple|pink|red|blue|green|orange|purple"),
+    ("light blue", "cyan"),
+    ("dark blue", "navy"),
+    ("sky blue", "cyan"),
+    ("lilac", "lavender"),
+    ("aqua", "turquoise"),
+    ("rose", "pink"),
+    ("scarlet", "crimson"),
+    ("golden", "gold"),
+    ("hot pink", "magenta"),
+)
+TONES = (
+    ("warm white", "warm"),
+    ("warm", "warm"),
+    ("cosy white", "warm"),
+    ("soft white", "warm"),
+    ("candlelight", "candle"),
+    ("candle", "candle"),
+    ("cool white", "cool"),
+    ("cold white", "cool"),
+    ("bright white", "cool"),
+    ("neutral white", "neutral"),
+    ("natural white", "neutral"),
+    ("daylight", "daylight"),
+    ("daylight white", "daylight"),
+)
+DAYS = (
+    *_same("today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday"),
+    ("this weekend", "weekend"),
+    ("the weekend", "weekend"),
+    ("this week", "week"),
+    ("the week", "week"),
+)
+
+_FOODS = (
+    "milk|bread|eggs|butter|cheese|apples|bananas|oat milk|rice|pasta|tomatoes|potatoes|onions|garlic|"
+    "olive oil|coffee|tea bags|sugar|flour|salt|black pepper|chicken breasts|minced beef|salmon|tofu|"
+    "yoghurt|cream|orange juice|sparkling water|beer|red wine|washing up liquid|toilet paper|kitchen roll|"
+    "dishwasher tablets|bin bags|shampoo|toothpaste|nappies|cat food|dog biscuits|light bulbs|batteries|"
+    "cornflakes|porridge oats|honey|peanut butter|strawberry jam|dark chocolate|crisps|frozen peas|ice cream|"
+    "basmati rice|paneer|lentils|chickpeas|coriander|ginger|green chillies|curry leaves|ghee|maple syrup|"
+    "bagels|tortillas|avocados|limes|blueberries|spinach|carrots|mushrooms|a cucumber|two lemons|"
+    "six eggs|a bag of sugar|three onions|hummus|feta|parmesan|ham|bacon|sausages|prawns|noodles|soy sauce|"
+    "vanilla extract|baking powder|yeast|foil|hand soap|sunscreen|paracetamol|plasters|gift wrap|stamps"
+)
+_CHORES = (
+    "call the dentist|water the plants|pay the gas bill|book the car service|take out the bins|"
+    "clean the oven|return the library books|email the landlord|fix the gate|walk the dog|"
+    "renew the passport|buy a birthday card|order new filters|iron the shirts|hoover the stairs|"
+    "change the sheets|pick up the parcel|ring grandma|defrost the freezer|mow the lawn|feed the fish|"
+    "finish the tax return|sort the recycling|wash the car|descale the kettle|book flights|pack the bags|"
+    "cancel the gym|charge the camera|paint the fence|bleed the radiators|check the smoke alarm"
+)
+ITEMS = _same(f"{_FOODS}|{_FOODS}|{_CHORES}")
+TIMER_NAMES = _same(
+    "pasta|rice|egg|eggs|pizza|tea|laundry|cake|cookies|bread|chicken|potatoes|workout|nap|oven|roast|"
+    "homework|break|meditation|dough|washing|soup|noodles|steak|plank|parking|reading|screen time|bath|"
+    "dumplings|lasagne|kettle|medicine|fish fingers|broccoli|glue|paint|yoga|sourdough|dal|biryani"
+)
