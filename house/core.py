@@ -60,9 +60,10 @@ async def running_home(
 
 
 async def _async_stop(hass: HomeAssistant) -> None:
-    """Stop, the last entry first; a stop alone would leave entities with their timers."""
-    for entry in reversed(hass.config_entries.async_loaded_entries()):
-        await hass.config_entries.async_unload(entry.entry_id)
+    """Stop; without unloading, entities would leave their timers behind."""
+    for domain in (STEWARD, VIRTUAL_HOME):
+        for entry in hass.config_entries.async_loaded_entries(domain):
+            await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_stop()
 
 

@@ -30,7 +30,7 @@ from house.changes import Difference, differences
 from house.core import async_add_steward, running_home, virtual_home
 from house.dates import moved_to
 from house.quiet import quiet_logs
-from house.show import HELP, greeting, plan_of, print_error, states_view, turn_view
+from house.show import HELP, PROMPT, greeting, plan_of, print_error, states_view, turn_view
 from house.speech import Turn, async_say
 from house.trial import snapshot
 
@@ -112,23 +112,36 @@ async def _async_demonstrate(options: argparse.Namespace, console: Console) -> N
     if options.satellite and options.satellite not in known:
         raise HomeAssistantError(f"No such satellite; there are {', '.join(sorted(known))}")
     begin = perf_counter()
-    async with running_home(home) as hass:
-        own = options.agent == "home_assistant"
-        session = Session(
-            hass=hass,
-            agent_id=HOME_ASSISTANT_AGENT if own else await async_add_steward(hass),
-            console=console,
-            satellite=options.satellite,
-            explain=options.explain,
-            as_json=options.json,
-        )
-        if not options.json:
-            console.print(greeting(hass, perf_counter() - begin), "")
-        if options.sentence:
-            await session.async_say(options.sentence)
-        else:
+    status = console.status("Starting Home Assistant and Steward")
+    if not options.json:
+        status.start()
+    try:
+        async with running_home(home) as hass:
+            session = await _async_session(hass, options, console)
+            status.stop()
+            if not options.json:
+                console.print(greeting(hass, perf_counter() - begin), "")
+            if options.sentence:
+                await session.async_say(options.sentence)
+                return
             async for line in _lines(session):
                 await session.async_take(line)
+    finally:
+        status.stop()
+
+
+async def _async_session(
+    hass: HomeAssistant, options: argparse.Namespace, console: Console
+) -> Session:
+    own = options.agent == "home_assistant"
+    return Session(
+        hass=hass,
+        agent_id=HOME_ASSISTANT_AGENT if own else await async_add_steward(hass),
+        console=console,
+        satellite=options.satellite,
+        explain=options.explain,
+        as_json=options.json,
+    )
 
 
 async def _lines(session: Session) -> AsyncIterator[str]:
@@ -143,9 +156,7 @@ async def _lines(session: Session) -> AsyncIterator[str]:
         place = f"{session.satellite} " if session.satellite else ""
         try:
             with patch_stdout():
-                line = await prompt.prompt_async(
-                    f"{place}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
-                )
+                line = await prompt.prompt_async(f"{place}{PROMPT} ")
         except EOFError, KeyboardInterrupt:
             return
         if line.strip() in ("quit", "exit"):

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     quiet_logs()
     cases = _chosen_cases(options)
     if not cases:
-        raise SystemExit("No case fits")
+        raise SystemExit(f"No case fits in {options.folder}")
     homes = load_homes(options.folder)
     agents = [STEWARD, HOME_ASSISTANT] if options.agent == "both" else [options.agent]
     results: Results = {agent: [] for agent in agents}

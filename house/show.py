@@ -7,15 +7,16 @@ from typing import Any
 from homeassistant.const import __version__
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Column, Table
 from rich.text import Text
 
 from house.changes import Difference
 from house.core import virtual_home
 from house.speech import Turn
 
-LABEL_WIDTH = 9
+PROMPT = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 GOOD = {"on", "open", "unlocked", "playing", "cleaning", "mowing", "heat", "cool", "heat_cool"}
 BAD = {"unavailable", "unknown", "error", "triggered"}
 OUTCOME_STYLES = {
@@ -52,18 +53,31 @@ def turn_view(
     hass: HomeAssistant, turn: Turn, changes: Sequence[Difference], *, explain: bool
 ) -> Group:
     """Return everything about one sentence."""
-    rows: list[RenderableType] = [
-        Text(f"\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {turn.sentence}", "bold"),
-        "",
-    ]
-    rows += _labelled("plan", [_call(call) for call in plan_of(turn)])
-    rows += _labelled("changed", _changes(hass, changes))
+    heading = Text(f"{PROMPT} {turn.sentence}", "bold")
+    grid = Table.grid("", Column(overflow="fold"), padding=(0, 2))
     reply = Text.assemble(turn.speech, "  ", (turn.outcome, OUTCOME_STYLES.get(turn.outcome, "")))
-    rows += _labelled("reply", [reply])
-    rows += _labelled("time", [_times(turn)])
+    _add(grid, "plan", [_call(call) for call in plan_of(turn)])
+    _add(grid, "changed", _changes(hass, changes))
+    _add(grid, "reply", [reply])
+    _add(grid, "time", [_times(turn)])
     if explain:
-        rows += _explanation(turn.steward.get("explain", {}))
-    return Group(*rows, "")
+        for name, value in turn.steward.get("explain", {}).items():
+            _add(grid, name.replace("_", " "), _lines(value), space=True)
+    return Group(heading, "", Padding(grid, (0, 0, 1, 2), expand=False))
+
+
+def _add(grid: Table, label: str, lines: Sequence[Text], *, space: bool = False) -> None:
+    """Put lines beside a label; nothing when there are none."""
+    if space:
+        grid.add_row()
+    for number, line in enumerate(lines):
+        grid.add_row(Text("" if number else label, "dim"), line)
+
+
+def _lines(value: Any) -> list[Text]:
+    """Return the lines of something that Steward explains."""
+    lines = value if isinstance(value, list) else str(value).splitlines()
+    return [Text(_plain(line)) for line in lines]
 
 
 def plan_of(turn: Turn) -> list[Mapping[str, Any]]:
@@ -71,15 +85,6 @@ def plan_of(turn: Turn) -> list[Mapping[str, Any]]:
     if "calls" in turn.steward:
         return list(turn.steward["calls"])
     return [{"service": called.service, **called.data} for called in turn.services]
-
-
-def _labelled(label: str, lines: Sequence[Text]) -> list[RenderableType]:
-    """Put lines beside a label; nothing when there are none."""
-    margins = [label, *[""] * (len(lines) - 1)]
-    return [
-        Text.assemble("  ", (margin.ljust(LABEL_WIDTH), "dim"), line)
-        for margin, line in zip(margins, lines, strict=False)
-    ]
 
 
 def _call(call: Mapping[str, Any]) -> Text:
@@ -149,15 +154,6 @@ def _times(turn: Turn) -> Text:
     for step, milliseconds in turn.steward.get("timings", {}).items():
         text.append(f"  {step} ", "dim").append(f"{milliseconds:.1f}")
     return text
-
-
-def _explanation(explain: Mapping[str, Any]) -> list[RenderableType]:
-    rows: list[RenderableType] = []
-    for name, value in explain.items():
-        lines = value if isinstance(value, list) else str(value).splitlines()
-        rows += ["", Text(f"  {name.replace('_', ' ')}", "dim")]
-        rows += [Text(f"    {_plain(line)}") for line in lines]
-    return rows
 
 
 def states_view(hass: HomeAssistant, words: str) -> Table:

@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import multiprocessing as mp
 import random
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -259,6 +260,7 @@ class Feed:
         self._number, self._index = place
         self._blocks = blocks(source, self._number, step, workers)
         self._step = step
+        self.waited_s = 0.0
         self._batches = self._open()
 
     @property
@@ -283,7 +285,9 @@ class Feed:
 
     def _open(self) -> list[Batch]:
         """Cut the next block."""
+        start = time.monotonic()
         number, block = next(self._blocks)
+        self.waited_s += time.monotonic() - start
         seed = f"{self._source.seed} {number}"
         tokens, context = self._config.train.micro_tokens, self._config.model.context
         return micro_batches(block, tokens, seed, context)

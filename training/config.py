@@ -90,12 +90,12 @@ PRESETS: dict[str, Config] = {
     for config in (
         Config(
             name="quick",
-            model=_llama(2, 128, 4, 352),
+            model=_llama(2, 128, 2, 352),
             train=TrainConfig(step_tokens=4096, warmup_steps=20),
         ),
-        Config(name="tiny", model=_llama(4, 192, 6, 512), train=TrainConfig()),
-        Config(name="small", model=_llama(4, 256, 8, 704), train=TrainConfig()),
-        Config(name="base", model=_llama(8, 320, 10, 864), train=TrainConfig()),
+        Config(name="tiny", model=_llama(4, 192, 3, 512), train=TrainConfig()),
+        Config(name="small", model=_llama(4, 256, 4, 704), train=TrainConfig()),
+        Config(name="base", model=_llama(8, 320, 5, 864), train=TrainConfig()),
         Config(
             name="large",
             model=_llama(10, 512, 8, 1376),

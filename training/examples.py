@@ -197,6 +197,8 @@ def _check(
     """Raise Unfit where the shortlist misses a target, or another one fits the same words better."""
     seen = {hit.label for word in shortlist.words for hit in word.hits}
     wanted = _refs(plan, scene)
+    if any(filled.is_absent for filled in scene.filled.values()):
+        _check_absent(shortlist, wanted, pinned)
     for filled in scene.filled.values():
         value = filled.value
         if isinstance(value, Ref) and value.kind != "option" and value.ref not in pinned:
@@ -205,6 +207,15 @@ def _check(
                 raise Unfit("not heard")
             if value.kind == "entity" and value.ref in wanted:
                 _check_rivals(scene, shortlist, value.ref, wanted)
+
+
+def _check_absent(shortlist: Shortlist, wanted: set[str], pinned: tuple[str, ...]) -> None:
+    """Raise Unfit where what should be missing is there after all, under a name that was said in full."""
+    named = {h.label for word in shortlist.words for h in word.hits if h.exact}
+    for candidate in shortlist.candidates:
+        known = candidate.ref in wanted or candidate.ref in pinned
+        if candidate.label in named and not known and candidate.kind not in (AREA, FLOOR, OPTION):
+            raise Unfit("present")
 
 
 def _check_legal(completion: str, shortlist: Shortlist, home: Home) -> None:

@@ -85,10 +85,8 @@ def _distinct_names(rng: Random, plan: Plan, room: str, taken: set[str]) -> Entr
     """Return names for a room that no other room has."""
     entry = _names(rng, plan.namer, room)
     while entry[0].casefold() in taken or slug(entry[0]) in plan.areas:
-        if rng.random() < 0.3:
-            entry = (f"{entry[0]} {rng.randint(2, 4)}",)
-        else:
-            entry = _names(rng, plan.namer, room)
+        numbered = rng.random() < 0.3
+        entry = (f"{entry[0]} {rng.randint(2, 4)}",) if numbered else _names(rng, plan.namer, room)
     aliases = entry[1:] if rng.random() < 0.4 else ()
     free = [name for name in aliases if name.casefold() not in taken]
     return tuple(map(plan.namer.restyle, (entry[0], *free[:2])))

@@ -25,6 +25,7 @@ SPLITS = ("seen", "names", "phrases", "both")
 
 _SEED = 20_000_003
 _ROWS = 64
+_WEAKEST = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def correct(model: Llama, block: Block, device: torch.device) -> list[bool]:
 
 
 def report(scores: Scores) -> str:
-    """Return the scores in a few lines, the weakest skills first."""
+    """Return the scores in two lines: the splits, the weakest skills."""
     splits = "  ".join(f"{name} {share:.1%}" for name, share in scores["split"].items())
-    skills = sorted(scores["skill"].items(), key=lambda item: item[1])
+    skills = sorted(scores["skill"].items(), key=lambda item: item[1])[:_WEAKEST]
     return f"{splits}\n  " + "  ".join(f"{name} {share:.0%}" for name, share in skills)
 
 

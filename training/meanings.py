@@ -56,7 +56,7 @@ def load(split: str) -> tuple[Meaning, ...]:
         for entry in yaml.safe_load(path.read_text("utf-8")):
             say = [text for text in _texts(entry["say"]) if is_held(text) == (split == HELD)]
             if say:
-                found.append(_meaning(path.stem, entry, say))
+                found.append(_meaning(path.stem.partition("--")[0], entry, say))
     return tuple(found)
 
 

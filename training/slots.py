@@ -44,6 +44,8 @@ class Filled:
     parts: dict[str, Any] = field(default_factory=dict)
     """Further values: {"owner": Ref}."""
     members: frozenset[str] = frozenset()
+    is_absent: bool = False
+    """Whether the house must not have it."""
 
 
 @dataclass(slots=True)
@@ -157,7 +159,7 @@ def _shared_word(found: list[Entity], rng: random.Random) -> str | None:
         return None
     seen: dict[str, int] = {}
     for entity in found:
-        for word in set(entity.name.lower().split()):
+        for word in dict.fromkeys(entity.name.lower().split()):
             seen[word] = seen.get(word, 0) + 1
     shared = [word for word, count in seen.items() if count > 1 and len(word) > 2]
     return rng.choice(shared) if shared else None
@@ -234,7 +236,7 @@ def _absent(scene: Scene, spec: str) -> Filled:
         if not names:
             raise Unfit(spec)
         name = scene.rng.choice(names)
-        return Filled(None, _place_forms(name, spec, scene.rng))
+        return Filled(None, _place_forms(name, spec, scene.rng), is_absent=True)
     known = {name.lower() for e in scene.home.everything() for name in e.names}
     lacking = not any(fits(e, spec) for e in scene.home.everything())
     found = [e for e in scene.other.everything() if fits(e, spec) and e.name.lower() not in known]
@@ -244,7 +246,7 @@ def _absent(scene: Scene, spec: str) -> Filled:
     word = entity.name.lower()
     if lacking and scene.rng.random() < 0.5:
         word = speech.kind_word(entity.kind, scene.rng)
-    return Filled(None, {"": speech.article(word, scene.rng), "bare": word})
+    return Filled(None, {"": speech.article(word, scene.rng), "bare": word}, is_absent=True)
 
 
 def _numeric(low: int, high: int) -> Callable[[Scene, str], Filled]:

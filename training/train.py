@@ -178,8 +178,15 @@ class Pace:
         """Start all clocks."""
         self.run = run
         self.last = {"log": time.monotonic(), "score": time.monotonic(), "save": time.monotonic()}
-        self.tokens, self.examples = run.progress.tokens, run.progress.examples
         self.losses: list[float] = []
+        self._start_line()
+
+    def _start_line(self) -> None:
+        """Count from here for the next line."""
+        p = self.run.progress
+        self.tokens, self.examples = p.tokens, p.examples
+        self.waited_s = self.run.feed.waited_s
+        self.losses.clear()
 
     def is_due(self, what: str, seconds: float) -> bool:
         """Return whether something's time has come, and start its clock again."""
@@ -195,13 +202,14 @@ class Pace:
             return
         p = self.run.progress
         loss = sum(self.losses) / len(self.losses)
+        waited = (self.run.feed.waited_s - self.waited_s) / since
         speed, rate = (p.tokens - self.tokens) / since, (p.examples - self.examples) / since
         self.run.log(
-            {"loss": loss, "tokens_per_s": speed, "examples_per_s": rate},
+            {"loss": loss, "tokens_per_s": speed, "examples_per_s": rate, "waited": waited},
             f"{self.run.done():.1%}  loss {loss:.4f}  {speed:,.0f} tokens/s  "
-            f"{rate:,.0f} examples/s  {p.tokens / 1e6:.2f} M tokens",
+            f"{rate:,.0f} examples/s  {p.tokens / 1e6:.2f} M tokens  waited {waited:.0%} for data",
         )
-        self.tokens, self.examples, self.losses = p.tokens, p.examples, []
+        self._start_line()
 
 
 def train(run: Run) -> None:

@@ -4,10 +4,14 @@ from functools import partial
 from typing import Any, Literal, override
 
 from homeassistant.components import conversation
-from homeassistant.components.intent import TimerEventType, TimerInfo, async_register_timer_handler
+from homeassistant.components.intent import (
+    TimerEventType,
+    TimerInfo,
+    async_device_supports_timers,
+    async_register_timer_handler,
+)
 from homeassistant.components.persistent_notification import async_create as async_notify
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import CONF_LANGUAGE
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import (
     device_registry as dr,
@@ -19,11 +23,13 @@ from homeassistant.helpers import (
     intent,
     llm,
 )
-from homeassistant.helpers.chat_session import ChatSession, async_get_chat_session
+from homeassistant.helpers.chat_session import current_session
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .acting import Actor
 from .agent.policy import Policy
-from .const import CONF_POLICY, DEFAULT_LANGUAGE, DEFAULT_POLICY, LANGUAGES, SUBENTRY_CONVERSATION
+from .compat import chat_session
+from .const import CONF_POLICY, DEFAULT_POLICY, LANGUAGES, SUBENTRY_CONVERSATION
 from .coordinator import StewardConfigEntry
 from .entity import StewardEntity
 from .models import OutcomeCode, Request, Result, Session
@@ -57,6 +63,7 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         super().__init__(entry, subentry)
         self._sessions: dict[str, Session] = {}
         self._taker: TurnTaker | None = None
+        self._own_timers: str | None = None
 
     @property
     @override
@@ -70,16 +77,11 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         await super().async_added_to_hass()
         later = Schedule(self.hass)
         self.async_on_remove(later.async_cancel_all)
+        self._own_timers = self._async_own_timers()
+        policy = Policy({**DEFAULT_POLICY, **self.subentry.data.get(CONF_POLICY, {})})
         data = self.entry.runtime_data
-        self._taker = TurnTaker(
-            self.hass,
-            data.keeper,
-            data.engine,
-            later,
-            Policy({**DEFAULT_POLICY, **self.subentry.data.get(CONF_POLICY, {})}),
-            timer_device=self._async_own_timers(),
-            language=self.subentry.data.get(CONF_LANGUAGE, DEFAULT_LANGUAGE),
-        )
+        actor = Actor(self.hass, later, policy)
+        self._taker = TurnTaker(self.hass, data.keeper, data.engine, actor)
 
     @callback
     def _async_own_timers(self) -> str | None:
@@ -113,7 +115,7 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         request = Request(
             sentence=user_input.text,
             context=user_input.context,
-            device_id=device_id,
+            timer_device_id=self._timer_device_of(device_id),
             area_id=self._area_of(device_id),
         )
         result = await self._async_turn(request, chat_log.conversation_id)
@@ -135,34 +137,38 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
             sentence=sentence,
             context=context,
             area_id=area_id or self._area_of(device_id),
-            device_id=device_id,
+            timer_device_id=self._timer_device_of(device_id),
             dry_run=dry_run,
         )
-        with async_get_chat_session(self.hass, conversation_id) as session:
-            result = await self._async_turn(request, session.conversation_id, session)
+        with chat_session(self.hass, conversation_id, context) as session:
+            result = await self._async_turn(request, session.conversation_id)
             return {**result.as_dict(), "conversation_id": session.conversation_id}
 
-    async def _async_turn(
-        self, request: Request, conversation_id: str, chat: ChatSession | None = None
-    ) -> Result:
-        """Take a turn in the session of a conversation."""
+    async def _async_turn(self, request: Request, conversation_id: str) -> Result:
+        """Take a turn in a conversation."""
         assert self._taker is not None
-        session = self._session(conversation_id, chat)
-        return await self._taker.async_take(request, session)
+        return await self._taker.async_take(request, self._session(conversation_id))
 
     @callback
-    def _session(self, conversation_id: str, chat: ChatSession | None) -> Session:
+    def _session(self, conversation_id: str) -> Session:
         """Return what a conversation remembers; it is forgotten with the conversation."""
         if conversation_id not in self._sessions:
             self._sessions[conversation_id] = Session()
-            with async_get_chat_session(self.hass, conversation_id) as found:
-                (chat or found).async_on_cleanup(partial(self._forget, conversation_id))
+            if chat := current_session.get():
+                chat.async_on_cleanup(partial(self._forget, conversation_id))
         return self._sessions[conversation_id]
 
     @callback
     def _forget(self, conversation_id: str) -> None:
         """Forget a conversation that is over."""
         self._sessions.pop(conversation_id, None)
+
+    @callback
+    def _timer_device_of(self, device_id: str | None) -> str | None:
+        """Return the device that keeps the timers of a sentence."""
+        if device_id and async_device_supports_timers(self.hass, device_id):
+            return device_id
+        return self._own_timers
 
     @callback
     def _device_of(self, satellite_id: str | None) -> str | None:

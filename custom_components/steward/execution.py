@@ -45,6 +45,14 @@ class Executed:
     responses: list[tuple[Call, dict[str, Any]]] = field(default_factory=list)
     made: list[Call] = field(default_factory=list)
 
+    def merge(self, more: Executed) -> None:
+        """Add what became of further calls; the oldest states from before stay."""
+        self.outcomes += more.outcomes
+        self.responses += more.responses
+        self.made += more.made
+        for entity_id, state in more.before.items():
+            self.before.setdefault(entity_id, state)
+
 
 async def async_execute(hass: HomeAssistant, calls: Iterable[Call], context: Context) -> Executed:
     """Make calls one after another and verify each; an error ends only its own call."""

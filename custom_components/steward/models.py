@@ -34,8 +34,8 @@ class Request:
     context: Context
     area_id: str | None = None
     """The area of the satellite it was spoken to; None when typed."""
-    device_id: str | None = None
-    """The satellite's device."""
+    timer_device_id: str | None = None
+    """The device that its timers belong to: the satellite's, else the agent's own."""
     dry_run: bool = False
     """Say what would be done, and do nothing."""
 

@@ -22,6 +22,8 @@ CALENDAR_DAYS = 8
 async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
     """Return the answer to a reading call."""
     entities = [home.entities[i] for i in call.entity_ids if i in home.entities]
+    if call.service == "steward.get_state" and len(entities) == 1:
+        call = _specific(call, entities[0])
     if call.service == "steward.get_state":
         return state_answer(entities, call.data, home, hass.states.get)
     if call.service == "steward.list":
@@ -35,6 +37,21 @@ async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Con
     if call.domain == "calendar":
         return await _async_calendar(hass, call, home, context)
     return await _async_list(hass, call, home, context)
+
+
+_CONTENTS = {
+    "todo": ("todo.get_items", {}),
+    "calendar": ("calendar.get_events", {"day": "today"}),
+    "weather": ("weather.get_forecasts", {"day": "now"}),
+}
+
+
+def _specific(call: Call, entity: Entity) -> Call:
+    """Return the call that reads what an entity holds, where its state says little of it."""
+    if entity.domain not in _CONTENTS:
+        return call
+    service, data = _CONTENTS[entity.domain]
+    return replace(call, service=service, data=data)
 
 
 def _meant(call: Call, home: Home, domain: str) -> list[Entity]:

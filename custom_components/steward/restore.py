@@ -1,10 +1,12 @@
-"""Putting states back: what can be, and what of it would unlock, open or disarm."""
+"""Putting states back: what can be, how, and what of it would unlock, open or disarm."""
 
 from collections.abc import Iterable
 
-from homeassistant.core import State
+from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.helpers.state import async_reproduce_state
 
 from .agent.convert import Call
+from .execution import async_execute
 
 _GUARDED: dict[tuple[str, str], str] = {
     ("lock", "unlocked"): "lock.unlock",
@@ -13,6 +15,16 @@ _GUARDED: dict[tuple[str, str], str] = {
     ("valve", "open"): "valve.open_valve",
     ("alarm_control_panel", "disarmed"): "alarm_control_panel.alarm_disarm",
 }
+_BY_CALL: dict[tuple[str, str], str] = {
+    ("valve", "open"): "valve.open_valve",
+    ("valve", "closed"): "valve.close_valve",
+    ("siren", "on"): "siren.turn_on",
+    ("siren", "off"): "siren.turn_off",
+    ("lawn_mower", "mowing"): "lawn_mower.start_mowing",
+    ("lawn_mower", "paused"): "lawn_mower.pause",
+    ("lawn_mower", "docked"): "lawn_mower.dock",
+}
+"""States of domains that Home Assistant cannot reproduce by itself."""
 _TRANSIENT = {"opening": "open", "closing": "closed", "locking": "locked", "unlocking": "unlocked"}
 _STATELESS = frozenset(
     {"scene", "script", "button", "input_button", "automation", "update", "todo"}
@@ -28,10 +40,26 @@ def guarded_calls(states: Iterable[State]) -> list[Call]:
     ]
 
 
-def restorable(states: Iterable[State]) -> list[State]:
-    """Return the states that can be put back, settled ones in place of passing ones."""
-    return [
+async def async_restore(hass: HomeAssistant, states: Iterable[State], context: Context) -> None:
+    """Put states back, settled ones in place of passing ones."""
+    settled = [
         State(state.entity_id, _TRANSIENT.get(state.state, state.state), state.attributes)
         for state in states
         if state.domain not in _STATELESS
     ]
+    by_call = {domain for domain, _ in _BY_CALL}
+    own = [call for state in settled if (call := _call(state))]
+    await async_execute(hass, own, context)
+    await async_reproduce_state(
+        hass, [state for state in settled if state.domain not in by_call], context=context
+    )
+
+
+def _call(state: State) -> Call | None:
+    """Return the call that puts back a state that Home Assistant cannot reproduce."""
+    service = _BY_CALL.get((state.domain, state.state))
+    position = state.attributes.get("current_position")
+    if state.domain == "valve" and position not in (None, 0, 100):
+        ids = (state.entity_id,)
+        return Call(service="valve.set_valve_position", entity_ids=ids, data={"position": position})
+    return Call(service=service, entity_ids=(state.entity_id,)) if service else None

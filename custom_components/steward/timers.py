@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.components.intent import async_device_supports_timers as supported
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import intent
 
@@ -56,7 +55,7 @@ def is_timer(call: Call) -> bool:
 
 
 async def async_handle(
-    hass: HomeAssistant, call: Call, device_id: str | None, context: Context, language: str
+    hass: HomeAssistant, call: Call, device_id: str | None, context: Context
 ) -> str:
     """Carry out a call about timers; return what to say.
 
@@ -69,7 +68,6 @@ async def async_handle(
         _INTENTS[call.name],
         {key: {"value": value} for key, value in _slots(call).items()},
         context=context,
-        language=language,
         device_id=device_id,
     )
     if call.name == "timer_status":
@@ -123,6 +121,3 @@ async def async_running(hass: HomeAssistant, device_id: str | None) -> bool:
         hass, DOMAIN, intent.INTENT_TIMER_STATUS, {}, device_id=device_id
     )
     return bool(response.speech_slots.get("timers"))
-
-
-__all__ = ["async_handle", "async_running", "inverse", "is_timer", "spoken_error", "supported"]

@@ -1,4 +1,7 @@
-"""Measures the shortlist: ``python tests/agent/bench_shortlist.py`` prints a table."""
+"""Measures the shortlist: ``python tests/agent/bench_shortlist.py`` prints a table.
+
+Processor time, so that other work on the machine does not count.
+"""
 
 from __future__ import annotations
 
@@ -91,14 +94,14 @@ def measure(size: int, count: int = 400) -> str:
     """Return a line with the times for a house of a size."""
     rng = random.Random(size)
     home = made_home(size, rng)
-    start = time.perf_counter()
+    start = time.process_time()
     index = Index(home)
-    built = time.perf_counter() - start
+    built = time.process_time() - start
     times = []
     for sentence in sentences(home, count, rng):
-        start = time.perf_counter()
+        start = time.process_time()
         index.find(sentence, here="area_1")
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
     times.sort()
     median, late, worst = times[count // 2], times[int(count * 0.95)], times[-1]
     return f"{size:>8} {built * 1000:>10.0f} {median:>10.2f} {late:>10.2f} {worst:>10.2f}"
@@ -106,9 +109,11 @@ def measure(size: int, count: int = 400) -> str:
 
 def main() -> None:
     """Print the times for houses from small to huge."""
-    print(f"{'entities':>8} {'build ms':>10} {'median ms':>10} {'p95 ms':>10} {'worst ms':>10}")
+    sys.stdout.write(
+        f"{'entities':>8} {'build ms':>10} {'median ms':>10} {'p95 ms':>10} {'worst ms':>10}\n"
+    )
     for size in (10, 30, 100, 500, 2000, 5000):
-        print(measure(size))
+        sys.stdout.write(measure(size) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import torch
 from training import batches
 from training.batches import Feed, Source, blocks, micro_batches, pad, write
 from training.config import PRESETS, Config
+from training.tokenizer import Tokenizer
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,15 @@ def test_workers_make_the_same_blocks(source: Source) -> None:
     # A worker is a fresh process and makes blocks of the full size.
     np.testing.assert_array_equal(block.ids[: len(small[0])], small[0])
     assert not np.array_equal(source.block(0).ids, source.block(1).ids)
+
+
+def test_failing_generator_does_not_end_a_run(tokenizer: Tokenizer) -> None:
+    """The block is filled from other seeds, the same ones each time."""
+    source = Source(tokenizer=tokenizer, generator="tests.training.toy:broken")
+    for number in range(3):
+        block = source.make(number)
+        assert len(block.lengths) == 128
+        np.testing.assert_array_equal(block.ids, source.make(number).ids)
 
 
 def test_feed_goes_on_at_a_place(source: Source, config: Config) -> None:

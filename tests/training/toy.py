@@ -49,3 +49,11 @@ def _example(rng: Random, names: tuple[str, ...]) -> Example:
     call = f'{{"service":"light.turn_{state}"'
     completion = f'{{"calls":[{call},"target":["@{label}"]}}]}}'
     return Example(f"{prompt}@{label}<call>", completion, f"light.turn_{state}")
+
+
+def broken(seed: int, split: str) -> Iterator[Example]:
+    """Fail after some examples, at most seeds."""
+    for i, example in enumerate(examples(seed, split)):
+        if i == 50 and seed % 3:
+            raise ValueError("a home that nobody thought of")
+        yield example

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from custom_components.steward.agent.kinds import FEATURES, KINDS  # noqa: E402
+from agent.kinds import FEATURES, KINDS  # noqa: E402
 
 GRAMMARS = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "grammars").glob("*.gbnf"))
@@ -68,7 +68,7 @@ def check(path: Path) -> tuple[list[str], int]:
     return found, sum(len(_said(meaning)) for meaning in meanings)
 
 
-def _said(meaning: Mapping[str, Any]) -> list[Any]:
+def _said(meaning: Any) -> list[Any]:
     """Return the lines of a meaning, also when it has none."""
     lines = meaning.get("say") if isinstance(meaning, Mapping) else None
     return lines if isinstance(lines, list) else []
@@ -172,9 +172,9 @@ def _slot(kind: str, slots: Mapping[str, Any]) -> Iterator[str]:
 
 def _entity(text: str) -> Iterator[str]:
     """Yield what is wrong with a kind and its features."""
-    kind, _, features = text.partition(":")
+    kind, _, features = text.removeprefix("!").partition(":")
     domain = kind.split(".", 1)[0]
-    if kind not in KINDS and kind != "any":
+    if kind.removeprefix("!") not in KINDS and kind != "any":
         yield f"unknown kind {kind!r}"
         return
     known = (

@@ -47,6 +47,17 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "battery": ("battery_level",),
     "color": ("hs_color",),
 }
+_MEASURING = ("climate", "humidifier")
+_OWNERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("title", "source", "volume"), ("media_player",)),
+    "brightness": ("light",),
+    "color": ("light",),
+    "position": ("cover", "valve"),
+    "tilt": ("cover",),
+    "speed": ("fan", "vacuum"),
+    "battery": ("vacuum", "lawn_mower"),
+}
+"""The domains that have an attribute, where a place is asked about."""
 _MEASURES = {
     "temperature": "sensor.temperature",
     "humidity": "sensor.humidity",
@@ -92,7 +103,7 @@ def _reading_answer(
     entities: tuple[Entity, ...], attribute: str, home: Home, states: States
 ) -> str:
     """Return the answer to how much, how warm, how loud."""
-    measured = _measuring(entities, attribute)
+    measured = _related(_measuring(entities, attribute), attribute, home, states)
     texts = [text for e in measured if (text := reading(e, attribute, home, states))]
     return _sentences(texts) if texts else "I have no reading for that."
 
@@ -102,9 +113,27 @@ def _measuring(entities: tuple[Entity, ...], attribute: str) -> tuple[Entity, ..
     if len(entities) == 1:
         return entities
     sensors = tuple(e for e in entities if e.kind == _MEASURES.get(attribute))
-    return sensors or tuple(
-        e for e in entities if e.domain in ("climate", "media_player", "humidifier")
-    )
+    return sensors or tuple(e for e in entities if e.domain in _OWNERS.get(attribute, _MEASURING))
+
+
+def _related(
+    entities: tuple[Entity, ...], attribute: str, home: Home, states: States
+) -> tuple[Entity, ...]:
+    """Return the sensor that measures it for an entity, where the entity does not say itself."""
+    kind = _MEASURES.get(attribute)
+    if len(entities) != 1 or kind is None or _value_of(entities[0], attribute, states) is not None:
+        return entities
+    name = entities[0].name.casefold()
+    found = (e for e in home.everything() if e.kind == kind and name in e.name.casefold())
+    return next(((sensor,) for sensor in found), entities)
+
+
+def _value_of(entity: Entity, attribute: str, states: States) -> Any:
+    """Return the value of an attribute as the plan names it, None where there is none."""
+    state = states(entity.entity_id)
+    keys = _ATTRIBUTES.get(attribute, ()) if state else ()
+    values = (state.attributes.get(key) for key in keys if state)
+    return next((value for value in values if value is not None), None)
 
 
 def reading(entity: Entity, attribute: str, home: Home, states: States) -> str | None:
@@ -112,14 +141,7 @@ def reading(entity: Entity, attribute: str, home: Home, states: States) -> str |
     state = states(entity.entity_id)
     if state is None or state.state in ("unavailable", "unknown"):
         return f"{entity.name} is not available" if state else None
-    value = next(
-        (
-            v
-            for key in _ATTRIBUTES.get(attribute, ())
-            if (v := state.attributes.get(key)) is not None
-        ),
-        None,
-    )
+    value = _value_of(entity, attribute, states)
     if value is None:
         return f"{entity.name} is {spoken_state(entity, state)}"
     return f"{entity.name} is {_measured(attribute, value, home)}"
@@ -164,6 +186,8 @@ def _counted(known: list[tuple[Entity, StateLike]], of: str, word: str) -> str:
     noun, verb = kind_noun(of, len(fit)), "is" if len(fit) == 1 else "are"
     if not fit:
         return f"No {kind_noun(of, 2)} are {word}."
+    if word == "playing":
+        return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known if e in fit)
     return f"{counted(len(fit), noun)} {verb} {word}: {joined([e.name for e in fit])}."
 
 

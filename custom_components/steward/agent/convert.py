@@ -99,6 +99,8 @@ def convert(planned: PlannedCall, shortlist: Shortlist, home: Home, states: Stat
     Calls on several entities stay one call wherever their data is the same.
     """
     data = _named(planned.data, shortlist)
+    if planned.service in READS and planned.of:
+        data["of"] = planned.of
     if not planned.target:
         return Converted(calls=(Call(service=planned.service, data=data, when=planned.when),))
     entities = expand(planned, shortlist, home, states)

@@ -18,7 +18,7 @@ from .candidates import AREA, FLOOR, OPTION
 from .home import HVAC_MODE, Entity, Floor, Home
 from .lexicon import AMBIGUOUS, OPTIONAL, STOP, WEAK
 from .storeys import storeys
-from .text import fold, words
+from .text import fold, stem, words
 from .vocabulary import Vocabulary, is_unknown
 
 ENTITY = "entity"
@@ -254,8 +254,9 @@ class Directory:
         found = self._meanings.get(word)
         if found is None:
             found = tuple(self.vocabulary.known(word))
-            if not found and is_unknown(word):
-                found = tuple(self.vocabulary.guesses(word))
+            bare = stem(word) if "'" in word else word
+            if not found and is_unknown(bare):
+                found = tuple(self.vocabulary.guesses(bare))
             if len(self._meanings) > 4096:
                 self._meanings.clear()
             self._meanings[word] = found

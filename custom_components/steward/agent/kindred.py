@@ -19,11 +19,17 @@ _SAME_WORD = 2
 """So many more may have the word in their name: a switch called "TV Plug"."""
 _ONLY = 2
 """So few of a kind may serve a place they do not stand in."""
+_SERVING = frozenset(
+    "climate water_heater humidifier vacuum lawn_mower alarm_control_panel weather".split()
+)
+"""Of these a house often has one for all rooms."""
 _NO_THINGS = frozenset(
-    "scene script automation sensor binary_sensor event update number input_number select"
-    " input_select button input_button".split()
+    "scene script automation event update number input_number select input_select button"
+    " input_button".split()
 )
 """What has the word in its name, but is not itself what the word could mean."""
+_READINGS = frozenset({"sensor", "binary_sensor"})
+"""These neither, unless the word asks for something to read."""
 
 
 class Kindred:
@@ -57,7 +63,7 @@ class Kindred:
             yield from self._besides(word, covers)
         elif not any(stretch <= part.positions and self._is_near(part) for part in self._parts):
             pools = self._pools(word)
-            yield from islice(self._fresh(pools, word), _SAME_KIND)
+            yield from islice(self._fresh(pools), _SAME_KIND)
             if not stretch <= positions(self._search.places.named):
                 yield from self._with_word(word, pools)
 
@@ -82,10 +88,15 @@ class Kindred:
             rest = rest.intersection(part.name.reduced)
         return not rest
 
-    def _fresh(self, pools: Iterable[Sequence[Thing]], word: KindWord) -> Iterator[Thing]:
-        """Yield what is not on the list yet, those first whose names have the word."""
-        ranked = [sorted(p[:CROWD], key=lambda thing: not _has_word(thing, word)) for p in pools]
+    def _fresh(self, pools: Iterable[Sequence[Thing]]) -> Iterator[Thing]:
+        """Yield what is not on the list yet, those first of whose names most is said."""
+        ranked = [sorted(pool[:CROWD], key=self._words_unsaid) for pool in pools]
         return (thing for thing in _in_turn(ranked) if thing not in self._listed)
+
+    def _words_unsaid(self, thing: Thing) -> int:
+        """Order entities by how many words of their names are said, the most first."""
+        readings = self._search.hearing.readings
+        return -max((sum(w in readings for w in n.required) for n in thing.names), default=0)
 
     def _pools(self, word: KindWord) -> list[list[Thing]]:
         """Return the entities of each kind in the areas in question, else in the house."""
@@ -102,8 +113,7 @@ class Kindred:
         thermostat of a house serves all of it.
         """
         pools = [self._directory.of_kind(kind, None) for kind in word.kinds]
-        is_rare = sum(map(self._directory.how_many, word.kinds)) <= _ONLY
-        return self._anywhere(word) if is_rare and not any(pools) else pools
+        return pools if any(pools) else self._few(word.kinds)
 
     def _anywhere(self, word: KindWord) -> list[list[Thing]]:
         """Return a handful of each kind in the whole house."""
@@ -121,25 +131,22 @@ class Kindred:
         Temperature", and means the thermostat. In "the bedroom lamp and the kitchen" an
         area is said that has lamps too.
         """
-        places = self._search.places
-        attached = frozenset().union(*(places.attached(c.start, c.end) for c in covers))
-        if not attached:
-            outside = [p for p in places.named if not any(map(p.inside, covers))]
-            attached = frozenset().union(*(place.thing.covers for place in outside))
+        beside = frozenset().union(*map(self._search.places.beside, covers))
         known = {cover.thing.area_id for cover in covers}
-        pools = [self._in_areas(kind, attached - known) for kind in word.kinds]
+        pools = [self._in_areas(kind, beside - known) for kind in word.kinds]
         sensors = [c for c in covers if c.thing.kind.startswith("sensor.") and _is_general(c, word)]
         if sensors:
             controls = [kind for kind in word.kinds if not kind.startswith("sensor")]
             here = [c.thing.area_id for c in sensors if c.thing.area_id]
             own = [self._in_areas(kind, here) for kind in controls]
             pools += own if any(own) else self._few(controls)
-        yield from islice(self._fresh(pools, word), _SAME_KIND)
+        yield from islice(self._fresh(pools), _SAME_KIND)
 
     def _few(self, kinds: Sequence[str]) -> list[list[Thing]]:
-        """Return the entities of some kinds if there are only few in the house."""
-        is_rare = sum(map(self._directory.how_many, kinds)) <= _ONLY
-        return [self._directory.closest_of_kind(kind) for kind in kinds] if is_rare else []
+        """Return the entities of some kinds that serve a whole house, if there are only few."""
+        serving = [kind for kind in kinds if kind.split(".")[0] in _SERVING]
+        is_rare = sum(map(self._directory.how_many, serving)) <= _ONLY
+        return [self._directory.closest_of_kind(kind) for kind in serving] if is_rare else []
 
     def _with_word(self, word: KindWord, pools: list[list[Thing]]) -> Iterator[Thing]:
         """Yield others with the word in their names: a switch "TV Plug"; a lamp elsewhere."""
@@ -153,7 +160,9 @@ class Kindred:
         if any(_has_word(thing, word) for pool in pools for thing in pool):
             found = [thing for thing in found if thing.kind not in word.kinds]
         taken = self._listed.union(*pools)
-        fresh = {t: None for t in found if t not in taken and t.domain not in _NO_THINGS}
+        asks = any(kind.split(".")[0] in (*_READINGS, "weather") for kind in word.kinds)
+        barred = _NO_THINGS if asks else _NO_THINGS | _READINGS
+        fresh = {t: None for t in found if t not in taken and t.domain not in barred}
         yield from sorted(fresh, key=lambda thing: thing.closeness)[:_SAME_WORD]
 
     def _named_with(self, term: str, areas: Iterable[str], was_said: bool) -> list[Thing]:

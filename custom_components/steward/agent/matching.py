@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from .candidates import OPTION
 from .directory import Directory, Name, Thing
 from .hearing import Hearing, Reading
 from .lexicon import AND, COUNTED, GAPS, KIND_NOUNS, MARKS, OPTIONAL, STOP, root
@@ -51,7 +52,8 @@ class Span:
 def whole(name: Name, required: Sequence[str], hearing: Hearing) -> list[Span]:
     """Return where all required words of a name are said next to one another."""
     heard = [_usable(name, word, hearing) for word in required]
-    if not all(heard):
+    is_small = len(required) == 1 and required[0] in STOP and name.thing.sort != OPTION
+    if is_small or not all(heard):
         return []
     pivot = min(range(len(heard)), key=lambda index: len(heard[index]))
     spans: dict[tuple[int, int], Span] = {}
@@ -182,7 +184,11 @@ def parts(
         key=lambda reading: (reading.start, -reading.quality),
     )
     clusters = _clusters(readings, hearing)
-    telling = [cluster for cluster in clusters if _tell(cluster, name, explained)]
+    telling = [
+        cluster
+        for cluster in clusters
+        if _tell(cluster, name, explained) or _is_whole(cluster, name, hearing)
+    ]
     if not telling and len(clusters) > 1:
         # "How much power does the tv use" says enough of "TV Power" in two places.
         spread = list({reading.word: reading for reading in readings}.values())
@@ -212,6 +218,12 @@ def _tell(cluster: list[Reading], name: Name, explained: frozenset[int]) -> bool
     words = {reading.word for reading in cluster if reading.start not in explained}
     content = words & name.content
     return bool(content) and (len(words) > 1 or not all(root(w) in KIND_NOUNS for w in content))
+
+
+def _is_whole(cluster: list[Reading], name: Name, hearing: Hearing) -> bool:
+    """Say whether all of a name is said, if not in a row: "the library and the corner lamp"."""
+    is_more = any(_is_plural_of(reading, hearing) for reading in cluster)
+    return len(cluster) == len(name.required) > 1 and not is_more
 
 
 def _clusters(readings: list[Reading], hearing: Hearing) -> list[list[Reading]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -61,19 +61,28 @@ class Places:
         return self.named or sorted(self.parts, key=lambda span: span.start)
 
     @cached_property
-    def _groups(self) -> list[tuple[Span, frozenset[str]]]:
-        """Each mention with the areas of all that are named together with it."""
-        runs: list[list[Span]] = []
+    def _groups(self) -> list[tuple[list[Span], frozenset[str]]]:
+        """The mentions that are named together, with the areas they mean together."""
+        groups: list[tuple[list[Span], frozenset[str]]] = []
         for span in self.mentions:
-            if runs and self._is_linked(runs[-1][-1], span):
-                runs[-1].append(span)
+            before = groups[-1][0][-1] if groups else span
+            between = self._hearing.words[before.end : span.start]
+            if groups and LINKS.issuperset(between):
+                run, covered = groups.pop()
+                groups.append(([*run, span], _together(covered, span.thing.covers, between)))
             else:
-                runs.append([span])
-        return [(span, areas(run)) for run in runs for span in run]
+                groups.append(([span], span.thing.covers))
+        return groups
 
-    def _is_linked(self, one: Span, two: Span) -> bool:
-        """Say whether two places are named in one breath: "the kitchen and the hall"."""
-        return LINKS.issuperset(self._hearing.words[one.end : two.start])
+    def areas(self, names: Sequence[Span] = ()) -> frozenset[str]:
+        """Return the areas that are meant, but not those named within the given names only."""
+        return frozenset().union(
+            *(
+                covered
+                for run, covered in self._groups
+                if not all(any(map(span.within, names)) for span in run)
+            )
+        )
 
     def attached(self, start: int, end: int) -> frozenset[str]:
         """Return the areas that the words around a noun give it.
@@ -81,13 +90,28 @@ class Places:
         They stand before it ("the kitchen and hall lights"), or behind it with a preposition
         ("the lights in the kitchen and the hall").
         """
-        left = self._skip(start, -1)
-        before = [covered for span, covered in self._groups if span.end == left]
-        words = self._hearing.words
+        left, words = self._skip(start, -1), self._hearing.words
+        before = [covered for run, covered in self._groups if any(p.end == left for p in run)]
         if before or end >= len(words) or words[end] not in PREPOSITIONS:
             return frozenset().union(*before)
         right = self._skip(end + 1, 1)
-        return frozenset().union(*(c for span, c in self._groups if span.start == right))
+        behind = (covered for run, covered in self._groups if any(p.start == right for p in run))
+        return frozenset().union(*behind)
+
+    def around(self, span: Span) -> frozenset[str]:
+        """Return the areas that a name is given by the words in and around it."""
+        within = (covered for run, covered in self._groups if any(p.inside(span) for p in run))
+        return self.attached(span.start, span.end).union(*within)
+
+    def beside(self, span: Span) -> frozenset[str]:
+        """Return the areas, other than its own, in which a noun in a name may be sought too.
+
+        Those named in one breath with its own; any that are said if it was given none.
+        """
+        outside = self.areas([span]) if self.named else frozenset()
+        around, own = self.around(span), frozenset((span.thing.area_id or "",))
+        # A light called "Upstairs Hall" need not be upstairs.
+        return (around if around & own else frozenset()) - own if around else outside - own
 
     def _skip(self, position: int, step: int) -> int:
         """Return the next position that is no article, leftwards a bound between words."""
@@ -97,9 +121,10 @@ class Places:
         return position
 
 
-def areas(spans: Iterable[Span]) -> frozenset[str]:
-    """Return the areas of some places together."""
-    return frozenset().union(*(span.thing.covers for span in spans))
+def _together(some: frozenset[str], more: frozenset[str], between: Sequence[str]) -> frozenset[str]:
+    """Return the areas of two places: "the bathroom upstairs" is one, "and" makes them two."""
+    is_list = not AND.isdisjoint(between) or not some & more
+    return some | more if is_list else some & more
 
 
 def positions(spans: Iterable[Span]) -> frozenset[int]:

@@ -71,7 +71,8 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "oscillating": lambda v: "oscillating" if v else "still",
 }
 _MODE_KEYS = frozenset(
-    "effect preset_mode fan_mode swing_mode hvac_mode mode operation_mode source fan_speed option direction value".split()
+    "effect preset_mode fan_mode swing_mode hvac_mode mode operation_mode source fan_speed "
+    "option direction value".split()
 )
 
 DECLINED = {

@@ -12,7 +12,7 @@ from .directory import CROWD, ENTITY, Directory, Name, Thing, is_content
 from .hearing import Hearing, KindWord
 from .lexicon import KIND_NOUNS, WEAK, root
 from .matching import Span, parts, whole
-from .places import LINKS, Places, areas, positions
+from .places import LINKS, Places, positions
 
 _REACH = 8
 """The words of one name stand no further apart than this."""
@@ -62,14 +62,13 @@ class Search:
     @cached_property
     def said_areas(self) -> frozenset[str]:
         """The areas named by themselves, not only within the name of an entity."""
-        mentions = self.places.mentions
-        return areas(span for span in mentions if not any(map(span.within, self._full_names)))
+        return self.places.areas(self._full_names)
 
     @cached_property
     def near_areas(self) -> frozenset[str]:
         """Where to look when no area was named by itself: in those of named entities, and here."""
         here = frozenset((self.here,)) if self.here else frozenset()
-        return areas(self.places.mentions) | here
+        return self.places.areas() | here
 
     def focus(self, start: int, end: int) -> tuple[frozenset[str], bool]:
         """Return the areas in which to look for a noun, and whether they were said."""
@@ -146,7 +145,16 @@ class Search:
             for name in dict.fromkeys(self._names("in area", area_id)):
                 for span in whole(name, name.reduced, self.hearing) if name.reduced else ():
                     if area_id in self.focus(span.start, span.end)[0]:
-                        yield replace(span, is_exact=not self._is_modified(span))
+                        is_exact = not self._is_modified(span)
+                        yield replace(self._with_place(span), is_exact=is_exact)
+
+    def _with_place(self, span: Span) -> Span:
+        """Return a name with the words that give it its area: "kitchen" and hall "light"."""
+        area_id = span.thing.area_id
+        if area_id not in self.places.attached(span.start, span.end):
+            return span
+        own = positions(p for p in self.places.mentions if area_id in p.thing.covers)
+        return replace(span, positions=span.positions | own)
 
     # Parts of names
 
@@ -227,8 +235,8 @@ def _is_plain(span: Span) -> bool:
 
 
 def _best(spans: Iterable[Span]) -> list[Span]:
-    """Keep one span for each thing and stretch, the best."""
-    best: dict[tuple[Thing, int, int], Span] = {}
-    for span in sorted(spans, key=lambda s: (not s.is_exact, -s.quality)):
-        best.setdefault((span.thing, span.start, span.end), span)
+    """Keep one span for each thing and its words, the best."""
+    best: dict[tuple[Thing, frozenset[int]], Span] = {}
+    for span in sorted(spans, key=lambda s: (not s.is_exact, s.start - s.end, -s.quality)):
+        best.setdefault((span.thing, span.positions), span)
     return list(best.values())

@@ -58,28 +58,24 @@ class Selection:
 
     # Whole names
 
-    def _is_inner(self, span: Span, stretches: set[tuple[int, int]]) -> bool:
-        """Say whether a whole name is only a part of a longer one."""
-        start, end = span.start, self._search.reach(span)
-        return any(
-            first <= start and end <= last and end - start < last - first
-            for first, last in stretches
-        )
+    def _words_of(self, span: Span) -> frozenset[int]:
+        """Return the positions of a whole name, with a word for its kind behind it."""
+        return span.positions | frozenset(range(span.end, self._search.reach(span)))
 
     def _longest(self, exact: list[Span]) -> list[Span]:
         """Return the whole names that are not part of longer ones."""
-        stretches: defaultdict[tuple[int, int], list[Span]] = defaultdict(list)
-        all_stretches = _stretches(exact)
+        stretches: defaultdict[frozenset[int], list[Span]] = defaultdict(list)
+        longer = {span.positions for span in exact}
         for span in exact:
-            if not self._is_inner(span, all_stretches):
-                stretches[span.start, span.end].append(span)
+            if not any(map(self._words_of(span).__lt__, longer)):
+                stretches[span.positions].append(span)
         return [span for same in stretches.values() for span in self._nearest(same)]
 
     def _demoted(self) -> Iterator[Span]:
         """Yield whole names inside longer ones, as parts."""
-        stretches = _stretches(self._exact)
+        longer = {span.positions for span in self._exact}
         for span in self._search.exact:
-            if self._is_inner(span, stretches):
+            if any(map(self._words_of(span).__lt__, longer)):
                 yield replace(span, is_exact=False)
 
     def _nearest(self, spans: list[Span]) -> list[Span]:
@@ -123,7 +119,7 @@ class Selection:
             cover = self._cover(span)
             if span.thing in known:
                 continue
-            if cover is None or self._fits_elsewhere(span.thing, cover):
+            if cover is None or span.thing.area_id in self._search.places.beside(cover):
                 stretches[span.positions].append(span)
             elif _may_help(span.thing, cover.thing):
                 inside.append(span)
@@ -138,20 +134,12 @@ class Selection:
         same = (e for e in covers if _use(e.thing) == _use(span.thing))
         return next(chain(same, covers), None)
 
-    def _fits_elsewhere(self, thing: Thing, cover: Span) -> bool:
-        """Say whether an area was said outside of a whole name that fits another entity."""
-        places = self._search.places
-        outside = (p.thing.covers for p in places.named if not p.inside(cover))
-        areas: frozenset[str] = frozenset().union(*outside)
-        own = places.attached(cover.start, cover.end) | {cover.thing.area_id}
-        return thing.area_id in areas - own
-
     # All together
 
     def chosen(self, limit: int, most: int) -> Chosen:
         """Return what stays: the said and the pinned at all costs, the rest up to a limit."""
         named = sorted(
-            (*self._search.places.named, *self._exact), key=lambda s: (s.start, -s.strength)
+            (*self._search.places.named, *self._exact), key=lambda s: (s.start, s.end, -s.strength)
         )
         parts = sorted((*self._place_parts(), *self._parts), key=lambda s: (-s.strength, s.start))
         options = self._choices.spans
@@ -174,11 +162,6 @@ class Selection:
         """Return the parts of places' names that are not within a whole name."""
         whole = (*self._exact, *self._choices.spans)
         return [p for p in self._search.places.parts if not any(map(p.within, whole))]
-
-
-def _stretches(spans: Sequence[Span]) -> set[tuple[int, int]]:
-    """Return where spans start and end, each stretch once."""
-    return {(span.start, span.end) for span in spans}
 
 
 def _use(thing: Thing) -> str:

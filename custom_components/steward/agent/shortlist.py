@@ -95,7 +95,7 @@ def _written(
     for span in spans:
         label = labelled.get(span.thing)
         if label:
-            behind = hits[max(span.positions)]
+            behind = hits[max(p for p in span.positions if p < span.end)]
             behind[label] = behind.get(label, False) or span.is_exact
     order = {label: index for index, label in enumerate(labelled.values())}
     return tuple(

@@ -16,7 +16,9 @@ from .plan import PlannedCall
 EVERYTHING = frozenset({"light", "switch", "fan", "media_player"})
 """What "everything" in a place means: what people leave on, never heating, alarms or automations."""
 
-_READ_DOMAINS = {"calendar": "events", "todo": "items", "weather": "forecast"}
+STATE = "state"
+"""What a question needs of its targets: everything has it."""
+
 _ON = re.compile(r"(?:on|maybe|choose)-([a-z-]+)--([a-z-]+)")
 _KEY = re.compile(r'\\"data\\":\{\\"([a-z_]+)\\":')
 _LAMP = frozenset(KINDS["light"])
@@ -54,10 +56,10 @@ def _abilities() -> dict[tuple[str, str | None], tuple[str, str]]:
 
 
 def ability(call: PlannedCall) -> tuple[str, str]:
-    """Return the domain and feature that a call needs of its targets; ("any", "") without a need."""
+    """Return the domain and feature that a call needs of its targets; ("any", STATE) without a need."""
     known = _abilities()
     key = next(iter(call.data), None)
-    return known.get((call.service, key)) or known.get((call.service, None)) or ("any", "")
+    return known.get((call.service, key)) or known.get((call.service, None)) or ("any", STATE)
 
 
 def expand(
@@ -98,7 +100,9 @@ def _is_entity(label: str, shortlist: Shortlist) -> bool:
 def _suited(call: PlannedCall, inside: tuple[Entity, ...], states: States) -> tuple[Entity, ...]:
     """Return the members of a place that a call is about."""
     domain, feature = ability(call)
-    able = [e for e in inside if feature in e.features and _in_domain(e, domain)]
+    if feature == STATE:
+        return inside
+    able = [e for e in inside if _has(e, feature) and _in_domain(e, domain)]
     if domain == "cover" and not call.of:
         able = [entity for entity in able if entity.kind in WINDOW_COVERINGS]
     if call.of:
@@ -106,6 +110,11 @@ def _suited(call: PlannedCall, inside: tuple[Entity, ...], states: States) -> tu
     if domain == "light" and not able and feature == "on_off":
         able = [entity for entity in inside if _is_lamp_plug(entity)]
     return tuple(_awake(call, able, states))
+
+
+def _has(entity: Entity, feature: str) -> bool:
+    """Return whether an entity has a feature, or options of that name."""
+    return feature in entity.features or bool(entity.options.get(feature))
 
 
 def _in_domain(entity: Entity, domain: str) -> bool:

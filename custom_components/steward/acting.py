@@ -1,0 +1,167 @@
+"""Calls on the house: judged, made now or planned for later, confirmed, taken back."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.util import dt as dt_util
+
+from . import lists, schedule, timers
+from .agent import reply
+from .agent.convert import Call
+from .agent.home import Home
+from .agent.plan import AT_ONCE
+from .agent.policy import Policy, judge, may_confirm
+from .draft import Draft
+from .execution import async_execute
+from .models import OutcomeCode, Request, Session, Undo
+from .restore import async_restore, guarded_calls
+from .schedule import Schedule
+
+_NO_SUCH_ITEM = "That is not on the list."
+_NO_LIST = "There is no to-do list in your home."
+
+
+class Actor:
+    """Carries out what changes the house, as far as the policy allows."""
+
+    def __init__(self, hass: HomeAssistant, later: Schedule, policy: Policy) -> None:
+        """Remember what is acted with."""
+        self._hass = hass
+        self._later = later
+        self._policy = policy
+
+    async def async_act(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
+        """Make a call, ask about it first, or refuse it."""
+        if lists.is_list(call):
+            await self._async_list(call, home, request, draft)
+            return
+        verdict = judge([call], home, self._policy)
+        if verdict.refused:
+            draft.say(reply.REFUSED, OutcomeCode.DECLINED)
+        if verdict.to_confirm:
+            draft.hold(verdict.to_confirm, home)
+        for allowed in verdict.allowed:
+            await self._async_allowed(allowed, home, request, draft)
+
+    async def _async_allowed(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
+        """Make a call now, or plan it."""
+        if request.dry_run:
+            draft.would(call, f"{reply.done(call, call.entity_ids, home)}.")
+        elif call.when.after_s is not None or call.when.at:
+            self._plan(call, home, request, draft)
+        else:
+            executed = await async_execute(self._hass, [call], request.context)
+            draft.add(executed, home)
+            if call.when.for_s is not None:
+                back = self._harmless(executed.before.values(), home)
+                self._plan_way_back(call.when.for_s, back, request.context, draft)
+
+    def _plan(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
+        """Put a call on the schedule."""
+        moment = schedule.due(call.when, dt_util.now())
+        now_call = replace(call, when=AT_ONCE)
+
+        async def run() -> None:
+            """Make the call when its time has come."""
+            await async_execute(self._hass, [now_call], request.context)
+
+        self._later.async_add(moment, run)
+        draft.executed.made.append(call)
+        promise = reply.later(now_call, home, schedule.spoken(call.when, moment))
+        draft.say(promise, OutcomeCode.ACTED)
+
+    def _harmless(self, states: Iterable[State], home: Home) -> tuple[State, ...]:
+        """Return the states that may be put back with nobody asked: never an unlocked door."""
+        return tuple(
+            state
+            for state in states
+            if not any(self._is_guarded(call, home) for call in guarded_calls([state]))
+        )
+
+    def _plan_way_back(
+        self, seconds: float, before: tuple[State, ...], context: Context, draft: Draft
+    ) -> None:
+        """Put the way back on the schedule."""
+
+        async def run() -> None:
+            """Put back what was there."""
+            await async_restore(self._hass, before, context)
+
+        self._later.async_add(schedule.due(schedule.after(seconds), dt_util.now()), run)
+        draft.texts.append(f"For {reply.span(seconds)}.")
+
+    async def _async_list(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
+        """Change a to-do list."""
+        chosen = lists.with_list(call, home)
+        if chosen is None:
+            draft.say(_NO_LIST, OutcomeCode.DECLINED)
+            return
+        complete = await lists.async_with_item(self._hass, chosen, request.context)
+        if complete is None:
+            draft.say(_NO_SUCH_ITEM, OutcomeCode.FAILED)
+        elif request.dry_run:
+            draft.would(complete, lists.said(complete, home))
+        else:
+            await self._async_change_list(complete, home, request, draft)
+
+    async def _async_change_list(
+        self, call: Call, home: Home, request: Request, draft: Draft
+    ) -> None:
+        """Make a call on a list and say what it did."""
+        executed = await async_execute(self._hass, [call], request.context)
+        if not executed.made:
+            draft.add(executed, home)
+            return
+        draft.executed.merge(executed)
+        draft.say(lists.said(call, home), OutcomeCode.ACTED)
+        draft.inverse += [back] if (back := lists.inverse(call)) else []
+
+    async def async_confirm(
+        self, words: Iterable[str], home: Home, request: Request, session: Session, draft: Draft
+    ) -> None:
+        """Make the calls that waited for "yes"."""
+        if not session.pending or not may_confirm(words):
+            draft.say(reply.NEVER_MIND, OutcomeCode.ANSWERED)
+            return
+        for call in session.pending:
+            await self._async_allowed(call, home, request, draft)
+
+    async def async_undo(
+        self, home: Home, request: Request, session: Session, draft: Draft
+    ) -> None:
+        """Put back what the last turn changed; what is dangerous of it is asked about."""
+        undo = session.undo
+        if undo is None:
+            draft.say(reply.NOTHING_TO_UNDO, OutcomeCode.ANSWERED)
+        elif request.dry_run:
+            draft.say("Would undo it.", OutcomeCode.ANSWERED)
+        else:
+            session.undo = None
+            await self._async_put_back(undo, home, request, draft)
+
+    async def _async_put_back(self, undo: Undo, home: Home, request: Request, draft: Draft) -> None:
+        """Put states back, and make the calls that take others back."""
+        harmless = self._harmless(undo.states, home)
+        guarded = tuple(guarded_calls(s for s in undo.states if s not in harmless))
+        await self._async_restore(harmless, request, draft)
+        plain = [call for call in undo.calls if not timers.is_timer(call)]
+        draft.executed.merge(await async_execute(self._hass, plain, request.context))
+        for call in undo.calls:
+            if timers.is_timer(call):
+                await timers.async_handle(
+                    self._hass, call, request.timer_device_id, request.context
+                )
+        draft.say("Put back as it was.", OutcomeCode.ACTED)
+        if guarded:
+            draft.hold(guarded, home)
+
+    async def _async_restore(self, states: Iterable[State], request: Request, draft: Draft) -> None:
+        """Put states back, remembering what was there just now."""
+        now = {s.entity_id: s for old in states if (s := self._hass.states.get(old.entity_id))}
+        draft.executed.before.update(now)
+        await async_restore(self._hass, states, request.context)
+
+    def _is_guarded(self, call: Call, home: Home) -> bool:
+        """Return whether a call may not be made at once."""
+        return not judge([call], home, self._policy).allowed

@@ -1,0 +1,84 @@
+"""A turn while it is carried out: what is said, what is asked, what was done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .agent import reply
+from .agent.convert import Call, Problem
+from .agent.home import Home
+from .agent.outcome import ALREADY, DONE
+from .execution import Executed
+from .models import OutcomeCode
+
+_PRECEDENCE = (
+    OutcomeCode.ASKS,
+    OutcomeCode.ACTED,
+    OutcomeCode.ANSWERED,
+    OutcomeCode.FAILED,
+    OutcomeCode.DECLINED,
+)
+"""A turn with several parts is reported as the first of these that is among them."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A turn in the making."""
+
+    texts: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    codes: set[OutcomeCode] = field(default_factory=set)
+    executed: Executed = field(default_factory=Executed)
+    pending: tuple[Call, ...] = ()
+    """Calls that wait for "yes"."""
+    inverse: list[Call] = field(default_factory=list)
+    """Calls that take back what leaves no state behind."""
+    planned: list[Call] = field(default_factory=list)
+    """What a dry run would have done."""
+    is_choice_open: bool = False
+    """Whether it was asked which one is meant."""
+
+    def say(self, text: str, code: OutcomeCode) -> None:
+        """Add a sentence to the reply."""
+        self.texts.append(text)
+        self.codes.add(code)
+
+    def ask(self, text: str) -> None:
+        """End the reply with a question."""
+        self.questions.append(text)
+        self.codes.add(OutcomeCode.ASKS)
+
+    def hold(self, calls: tuple[Call, ...], home: Home) -> None:
+        """Keep calls back until the answer is yes."""
+        self.pending += calls
+        self.ask(reply.are_you_sure(calls, home))
+
+    def would(self, call: Call, text: str) -> None:
+        """Note what a dry run would have done."""
+        self.planned.append(call)
+        self.say(f"Would do: {text}", OutcomeCode.ANSWERED)
+
+    def add(self, executed: Executed, home: Home) -> None:
+        """Take up what became of calls, and say it."""
+        self.executed.merge(executed)
+        statuses = {outcome.status for outcome in executed.outcomes}
+        is_done = DONE in statuses or statuses <= {ALREADY}
+        self.say(
+            reply.acted(executed.outcomes, home),
+            OutcomeCode.ACTED if is_done else OutcomeCode.FAILED,
+        )
+
+    def explain(self, problems: Iterable[Problem], home: Home) -> None:
+        """Say what stands in the way of calls that were not made."""
+        if found := tuple(problems):
+            self.say(reply.problems(found, home), OutcomeCode.DECLINED)
+
+    @property
+    def speech(self) -> str:
+        """Return the whole reply, questions last."""
+        texts = dict.fromkeys([*self.texts, *self.questions])
+        return " ".join(text for text in texts if text) or reply.NOT_UNDERSTOOD
+
+    @property
+    def outcome(self) -> OutcomeCode:
+        """Return how the turn ended."""
+        return next((code for code in _PRECEDENCE if code in self.codes), OutcomeCode.FAILED)

@@ -1,0 +1,148 @@
+"""The texts: complete, used, and none of them blank."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from custom_components import steward
+from custom_components.steward.agent.policy import GUARDS, LEVELS
+from custom_components.steward.config_flow import (
+    AGENT_SCHEMA,
+    ENGINE_SCHEMA,
+    NEW_AGENT_SCHEMA,
+    REMOTE_SCHEMA,
+)
+from custom_components.steward.const import EngineKind, ReplyStyle
+from custom_components.steward.coordinator import error_key
+from custom_components.steward.engine import (
+    EngineCrashed,
+    EngineFailure,
+    EngineLibraryMissing,
+    EngineTimeout,
+    EngineUnavailable,
+    ModelFault,
+    ModelFileError,
+)
+from custom_components.steward.services import SERVICE_COMMAND_SCHEMA
+
+PACKAGE = Path(steward.__file__).parent
+TEXTS: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+ENGINE_ERRORS = [
+    *(ModelFileError("", fault) for fault in ModelFault),
+    EngineLibraryMissing(),
+    EngineUnavailable(),
+    EngineTimeout(),
+    EngineCrashed(),
+    EngineFailure(),
+]
+
+
+def _leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each text with its path."""
+    if not isinstance(tree, dict):
+        yield path, tree
+        return
+    for key, value in tree.items():
+        yield from _leaves(value, f"{path}.{key}" if path else key)
+
+
+def _calls() -> Iterator[ast.Call]:
+    """Yield all calls in the modules of Home Assistant's side."""
+    for path in PACKAGE.glob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text()))
+        yield from (node for node in nodes if isinstance(node, ast.Call))
+
+
+def _keys_raised() -> dict[str, set[str]]:
+    """Return the translation keys that can be raised, with the placeholders of each."""
+    invalid = {
+        str(call.args[0].value): {str(keyword.arg) for keyword in call.keywords}
+        for call in _calls()
+        if getattr(call.func, "id", "") == "_invalid" and isinstance(call.args[0], ast.Constant)
+    }
+    return invalid | {error_key(err): {"error"} for err in ENGINE_ERRORS}
+
+
+def _names(schema: Any) -> set[str]:
+    """Return a form's fields."""
+    return {str(field) for field in schema.schema}
+
+
+@pytest.mark.parametrize(("path", "text"), list(_leaves(TEXTS)), ids=lambda value: value[:40])
+def test_text(path: str, text: Any) -> None:
+    """A text is tidy, and stands on its own: references are resolved in core only."""
+    assert isinstance(text, str), path
+    assert text == text.strip() != ""
+    assert "  " not in text
+    assert "[%key:" not in text
+
+
+def test_exceptions_are_those_raised() -> None:
+    """Each error that is raised has a text with its placeholders, and no text is left over."""
+    texts = {
+        key: set(re.findall(r"\{(\w+)\}", value["message"]))
+        for key, value in TEXTS["exceptions"].items()
+    }
+    assert texts == _keys_raised()
+
+
+def test_errors_of_the_form_are_those_that_can_happen() -> None:
+    """The form explains each error of an engine, and an address that is none."""
+    possible = {error_key(err) for err in ENGINE_ERRORS} | {"invalid_address"}
+    assert set(TEXTS["config"]["error"]) == possible
+    assert not re.findall(r"\{\w+\}", json.dumps(TEXTS["config"]["error"]))
+
+
+@pytest.mark.parametrize(
+    ("step", "schema"),
+    [
+        pytest.param("user", ENGINE_SCHEMA, id="user"),
+        pytest.param("reconfigure", ENGINE_SCHEMA, id="reconfigure"),
+        pytest.param("remote", REMOTE_SCHEMA, id="remote"),
+    ],
+)
+def test_fields_of_the_form(step: str, schema: Any) -> None:
+    """Each field has a name and a description."""
+    texts = TEXTS["config"]["step"][step]
+    assert set(texts["data"]) == set(texts["data_description"]) == _names(schema)
+
+
+@pytest.mark.parametrize(
+    ("step", "schema"),
+    [
+        pytest.param("user", NEW_AGENT_SCHEMA, id="user"),
+        pytest.param("reconfigure", AGENT_SCHEMA, id="reconfigure"),
+    ],
+)
+def test_fields_of_an_agent(step: str, schema: Any) -> None:
+    """Each field has a name and a description, and so has each guard."""
+    texts = TEXTS["config_subentries"]["conversation"]["step"][step]
+    assert set(texts["data"]) == set(texts["data_description"]) == _names(schema) - {"policy"}
+    policy = texts["sections"]["policy"]
+    assert set(policy["data"]) == set(policy["data_description"]) == set(GUARDS)
+
+
+def test_choices() -> None:
+    """Each choice has a text, and no text is left over."""
+    choices = {key: set(value["options"]) for key, value in TEXTS["selector"].items()}
+    assert choices == {
+        "engine": set(EngineKind),
+        "policy_level": set(LEVELS),
+        "reply_style": set(ReplyStyle),
+    }
+
+
+def test_action_is_described_alike_everywhere() -> None:
+    """Schema, form, texts and icons speak of the same action and the same arguments."""
+    described = yaml.safe_load((PACKAGE / "services.yaml").read_text())
+    icons = json.loads((PACKAGE / "icons.json").read_text())
+    assert set(described) == set(TEXTS["services"]) == set(icons["services"]) == {"command"}
+    arguments = _names(SERVICE_COMMAND_SCHEMA)
+    assert set(described["command"]["fields"]) == arguments
+    assert set(TEXTS["services"]["command"]["fields"]) == arguments

@@ -1,0 +1,79 @@
+"""Steward in the Home Assistant that comes next.
+
+That one has no test harness yet. So a bare core is started, Steward is added
+through its form as a user would, and one sentence is said.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from homeassistant.components.conversation import async_converse
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import __version__
+from homeassistant.core import Context, HomeAssistant
+
+from house.core import async_add_steward, running_home
+from house.virtual_home.models import HomeSpec
+from tests.engine.tiny_gguf import write_tiny_gguf
+
+HOME: HomeSpec = {
+    "floors": [{"id": "ground", "name": "Ground floor", "level": 0, "aliases": []}],
+    "areas": [{"id": "kitchen", "name": "Kitchen", "floor": "ground", "aliases": []}],
+    "entities": [
+        {
+            "id": "light.kitchen_lamp",
+            "name": "Kitchen lamp",
+            "area": "kitchen",
+            "aliases": [],
+            "state": "off",
+            "attributes": {},
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a model with random weights."""
+    return write_tiny_gguf(tmp_path_factory.mktemp("model") / "tiny.gguf")
+
+
+@pytest.fixture
+async def hass() -> AsyncIterator[HomeAssistant]:
+    """Return a running Home Assistant with a small home."""
+    async with running_home(HOME) as hass:
+        yield hass
+
+
+def test_it_is_the_next_release() -> None:
+    """The environment is the one it is meant to be."""
+    assert __version__.startswith("2026.11.")
+
+
+async def test_one_sentence(
+    hass: HomeAssistant, tiny_model: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """From an empty house to an answer, and away again, with nothing that is on its way out."""
+    agent_id = await async_add_steward(hass, model_path=str(tiny_model))
+    (entry,) = hass.config_entries.async_entries("steward")
+    assert entry.state is ConfigEntryState.LOADED
+
+    result = await async_converse(hass, "turn on the kitchen lamp", None, Context(), "en", agent_id)
+    assert result.response.speech["plain"]["speech"]
+
+    response = await hass.services.async_call(
+        "steward",
+        "command",
+        {"sentence": "turn on the kitchen lamp", "dry_run": True},
+        blocking=True,
+        return_response=True,
+    )
+    assert response is not None
+    assert response["reply"]
+
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    # How Home Assistant tells of what a later release will no longer take.
+    reported = [line for line in caplog.messages if "custom integration 'steward'" in line]
+    assert reported == []
