@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.candidates import AREA, FLOOR, LABELS, OPTION, Shortlist
+from agent.convert import READS
 from agent.dialogue import Memory
-from agent.home import HERE, Home
-from agent.plan import dumps, parse
+from agent.home import EVERYWHERE, HERE, Home
+from agent.plan import PlannedCall, dumps, parse
 from agent.prompt import ASKED, CONFIRM, DONE, render
+from agent.scope import is_wide
 from agent.shortlist import Index
 from agent.targets import ability, expand
 
@@ -123,7 +125,7 @@ def _example(
     prompt = render(shortlist, home, before=before, timers=timers)
     entries = [_call(scene, shortlist, call) for call in meaning.plan]
     completion = dumps(entries)
-    _check_legal(completion, shortlist, home)
+    _check_legal(completion, shortlist, home, was_wide=bool(memory and memory.is_wide))
     return Example(prompt, completion, meaning.skill, sentence)
 
 
@@ -218,12 +220,14 @@ def _check_absent(shortlist: Shortlist, wanted: set[str], pinned: tuple[str, ...
             raise Unfit("present")
 
 
-def _check_legal(completion: str, shortlist: Shortlist, home: Home) -> None:
+def _check_legal(completion: str, shortlist: Shortlist, home: Home, *, was_wide: bool) -> None:
     """Raise Unfit where a call means nothing in this house: no such thing there, or the house's own unit."""
     for call in parse(completion):
         own = "celsius" if home.temperature_unit == "°C" else "fahrenheit"
         if call.data.get("unit") == own:
             raise Unfit("own unit")
+        if not was_wide and _is_too_wide(call, shortlist):
+            raise Unfit("too wide")
         if call.target and call.service != "steward.list":
             members = expand(call, shortlist, home, _unknown)
             mode = call.data.get("hvac_mode")
@@ -234,6 +238,12 @@ def _check_legal(completion: str, shortlist: Shortlist, home: Home) -> None:
         domain, feature = ability(call)
         if not call.target and domain != "any" and f"{domain}:{feature}" not in home.abilities:
             raise Unfit("not in this house")
+
+
+def _is_too_wide(call: PlannedCall, shortlist: Shortlist) -> bool:
+    """Return whether the grammar will not let a call reach the whole house."""
+    acts = call.service not in READS
+    return acts and EVERYWHERE in call.target and not is_wide(w.text for w in shortlist.words)
 
 
 def _unknown(_entity_id: str) -> None:

@@ -29,7 +29,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .acting import Actor
 from .agent.policy import Policy
 from .compat import chat_session
-from .const import CONF_POLICY, DEFAULT_POLICY, LANGUAGES, SUBENTRY_CONVERSATION
+from .const import (
+    CONF_POLICY,
+    CONF_REPLY_STYLE,
+    DEFAULT_POLICY,
+    LANGUAGES,
+    SUBENTRY_CONVERSATION,
+    ReplyStyle,
+)
 from .coordinator import StewardConfigEntry
 from .entity import StewardEntity
 from .models import OutcomeCode, Request, Result, Session
@@ -81,7 +88,8 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         policy = Policy({**DEFAULT_POLICY, **self.subentry.data.get(CONF_POLICY, {})})
         data = self.entry.runtime_data
         actor = Actor(self.hass, later, policy)
-        self._taker = TurnTaker(self.hass, data.keeper, data.engine, actor)
+        brief = self.subentry.data.get(CONF_REPLY_STYLE) == ReplyStyle.BRIEF
+        self._taker = TurnTaker(self.hass, data.keeper, data.engine, actor, brief=brief)
 
     @callback
     def _async_own_timers(self) -> str | None:

@@ -73,8 +73,15 @@ class Draft:
             self.say(reply.problems(found, home), OutcomeCode.DECLINED)
 
     @property
-    def speech(self) -> str:
-        """Return the whole reply, questions last."""
+    def is_plain_success(self) -> bool:
+        """Return whether all was done and there is nothing more to say about it."""
+        statuses = {outcome.status for outcome in self.executed.outcomes}
+        return self.codes == {OutcomeCode.ACTED} and statuses <= {DONE, ALREADY}
+
+    def speech(self, *, brief: bool) -> str:
+        """Return the whole reply, questions last; in brief just that it is done, where it is."""
+        if brief and self.is_plain_success:
+            return reply.BRIEFLY_DONE
         texts = dict.fromkeys([*self.texts, *self.questions])
         return " ".join(text for text in texts if text) or reply.NOT_UNDERSTOOD
 

@@ -58,7 +58,8 @@ async def async_think(
     prompt = render(shortlist, house.home, before=before, timers=timers)
     watch.lap("prompt")
     confirming = memory is not None and memory.state == CONFIRM
-    grammar = build(shortlist, house.home, confirming=confirming)
+    was_wide = memory is not None and memory.is_wide
+    grammar = build(shortlist, house.home, confirming=confirming, was_wide=was_wide)
     watch.lap("grammar")
     completed = await engine.complete(
         prompt, grammar, max_tokens=MAX_NEW_TOKENS, timeout_s=MODEL_TIMEOUT_S

@@ -35,13 +35,20 @@ class TurnTaker:
     """Takes the turns of one agent."""
 
     def __init__(
-        self, hass: HomeAssistant, keeper: HouseKeeper, engine: EngineClient, actor: Actor
+        self,
+        hass: HomeAssistant,
+        keeper: HouseKeeper,
+        engine: EngineClient,
+        actor: Actor,
+        *,
+        brief: bool = False,
     ) -> None:
-        """Remember what turns are made with."""
+        """Remember what turns are made with; brief replies leave out what went as asked."""
         self._hass = hass
         self._keeper = keeper
         self._engine = engine
         self._actor = actor
+        self._brief = brief
 
     async def async_take(self, request: Request, session: Session) -> Result:
         """Take a turn; every way it can end is a result with something to say."""
@@ -58,7 +65,7 @@ class TurnTaker:
         for planned in thought.calls:
             await self._async_carry_out(planned, thought, request, session, draft)
         watch.lap("act")
-        result = _result(self._hass, draft, thought, watch)
+        result = _result(self._hass, draft, thought, watch, brief=self._brief)
         if not request.dry_run:
             _remember(session, thought, draft, result)
         return result
@@ -147,11 +154,13 @@ def _failed(error: AgentError | EngineError) -> Result:
     return Result(speech=speech, outcome=OutcomeCode.FAILED, explain={"error": str(error)})
 
 
-def _result(hass: HomeAssistant, draft: Draft, thought: Thought, watch: Stopwatch) -> Result:
+def _result(
+    hass: HomeAssistant, draft: Draft, thought: Thought, watch: Stopwatch, *, brief: bool
+) -> Result:
     """Return a turn's result: what was said, made and changed."""
     timings = {**thought.timings, "act": watch.timings["act"]}
     return Result(
-        speech=draft.speech,
+        speech=draft.speech(brief=brief),
         outcome=draft.outcome,
         calls=[call.shape() for call in draft.executed.made or draft.planned],
         changed=changes(hass, draft.executed.before),

@@ -29,6 +29,11 @@ class Memory:
         refs = dict.fromkeys(known[label].ref for label in labels if label in known)
         return tuple(refs)[:MAX_PINNED]
 
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the turn was about the whole house."""
+        return any(EVERYWHERE in call.target for call in self.calls)
+
     def recalled(self, present: Shortlist) -> Turn:
         """Return the turn under the labels of the present shortlist."""
         labels = {**_KEPT, **_translation(self.shortlist, present)}

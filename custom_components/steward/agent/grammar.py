@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from .candidates import AREA, FLOOR, OPTION, Candidate, Shortlist
 from .home import DEFAULT_TEMPERATURE_RANGE, EVERYWHERE, HERE, HVAC_MODE, Entity, Home
 from .resources import folder
+from .scope import is_wide
 
 _CONFIRM = "confirm"
 _DYNAMIC = re.compile(
@@ -67,15 +68,19 @@ def _parse(text: str) -> Iterator[Rule]:
             yield Rule(name, body, needs)
 
 
-def build(shortlist: Shortlist, home: Home, *, confirming: bool = False) -> str:
+def build(
+    shortlist: Shortlist, home: Home, *, confirming: bool = False, was_wide: bool = False
+) -> str:
     """Return the GBNF text for a sentence.
 
     Args:
         shortlist: What the sentence may be about.
         home: The house; its abilities decide what a place can be the target of.
         confirming: Whether a question "are you sure" is open.
+        was_wide: Whether the turn before was about the whole house.
     """
-    dynamic = _Dynamic(shortlist, home)
+    wide = was_wide or is_wide(word.text for word in shortlist.words)
+    dynamic = _Dynamic(shortlist, home, wide=wide)
     calls, lines = [], []
     for rule in rules():
         if rule.name == _CONFIRM and not confirming:
@@ -92,10 +97,11 @@ def build(shortlist: Shortlist, home: Home, *, confirming: bool = False) -> str:
 class _Dynamic:
     """The rules that depend on the house, made on demand."""
 
-    def __init__(self, shortlist: Shortlist, home: Home) -> None:
+    def __init__(self, shortlist: Shortlist, home: Home, *, wide: bool) -> None:
         """Remember what the rules are made from."""
         self._shortlist = shortlist
         self._home = home
+        self._wide = wide
         self._bodies: dict[str, str] = {}
 
     def define(self, name: str) -> bool:
@@ -113,7 +119,7 @@ class _Dynamic:
         if name == "except":
             return self._except()
         if name == "at-place":
-            return _targets(self._places(lambda _: True))
+            return _targets([*self._places(lambda _: True), *self._whole_house()])
         verb, _, subject = name.partition("-")
         domain, _, feature = subject.replace("-", "_").partition("__")
         make: dict[str, Callable[[str, str], str]] = {
@@ -132,7 +138,8 @@ class _Dynamic:
     def _on(self, domain: str, feature: str) -> str:
         """Return the rule of the targets that can do something."""
         if feature == "state":
-            return _targets([*self._labels(lambda _: True), *self._places(lambda _: True)])
+            places = [*self._places(lambda _: True), *self._whole_house()]
+            return _targets([*self._labels(lambda _: True), *places])
         able = self._labels(lambda entity: _can(entity, domain, feature))
         return _targets(
             [*able, *self._places(lambda abilities: _any_can(abilities, domain, feature))]
@@ -216,7 +223,8 @@ class _Dynamic:
                 yield candidate.label, self._home.on_floor(candidate.ref)
         if self._shortlist.here:
             yield HERE, self._home.in_area(self._shortlist.here)
-        yield EVERYWHERE, self._home.everything()
+        if self._wide:
+            yield EVERYWHERE, self._home.everything()
 
     @cached_property
     def _abilities(self) -> list[tuple[str, frozenset[str]]]:
@@ -230,7 +238,11 @@ class _Dynamic:
                 known.append((candidate.label, home.features_by_floor[candidate.ref]))
         if here:
             known.append((HERE, home.features_by_area.get(here, frozenset())))
-        return [*known, (EVERYWHERE, home.abilities)]
+        return [*known, (EVERYWHERE, home.abilities)] if self._wide else known
+
+    def _whole_house(self) -> list[str]:
+        """Return the label of the whole house, which may always be asked about."""
+        return [] if self._wide else [EVERYWHERE]
 
     def _places(self, able: Callable[[frozenset[str]], bool]) -> list[str]:
         """Return the labels of the places where something can be done."""

@@ -83,6 +83,7 @@ DECLINED = {
 NOT_HEARD = "Sorry, I didn't hear anything."
 TOO_LONG = "Sorry, that was too long for me."
 NOT_UNDERSTOOD = "Sorry, I didn't understand that."
+BRIEFLY_DONE = "Done."
 NEVER_MIND = "All right."
 NOTHING_TO_UNDO = "There is nothing to undo."
 NOTHING_THERE = "There is nothing there that could do that."
