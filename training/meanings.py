@@ -88,7 +88,8 @@ def _with_class(call: Mapping[str, Any], entry: Mapping[str, Any]) -> Mapping[st
     target = (call.get("target") or [""])[0]
     spec = str(entry.get("here", "")) if target == "@here" else ""
     if target.startswith("$"):
-        spec = str((entry.get("slots") or {}).get(target[1:], "")).partition(" ")[2]
+        head, _, spec = str((entry.get("slots") or {}).get(target[1:], "")).partition(" ")
+        spec = spec if head in ("area", "floor") else ""
     of = _PLAYERS.get(spec.partition(":")[0])
     if of and call["service"].startswith("media_player.") and "of" not in call:
         return {**call, "of": of}

@@ -10,7 +10,9 @@ from typing import Any
 from agent.home import Entity, Home
 
 from training import speech
+from training.naming import invent_word
 from training.vocabularies import COLORS, DAYS, ITEMS, TIMER_NAMES, TONES
+from training.vocabularies import MORE_WORDS as _MORE_WORDS
 
 
 class Unfit(Exception):
@@ -343,6 +345,38 @@ def _word(words: tuple[tuple[str, str], ...]) -> Callable[[Scene, str], Filled]:
     return filler
 
 
+def _free_words(known: tuple[tuple[str, str], ...], most: int) -> Callable[[Scene, str], Filled]:
+    """Return the filler of free words: known ones, mixed ones and made-up ones.
+
+    A short list would be learned by heart; what is never the same twice has to be copied.
+    """
+    pool = sorted({word for said, _ in known for word in said.split()} | set(_MORE_WORDS))
+
+    def filler(scene: Scene, _spec: str) -> Filled:
+        """Fill free words."""
+        rng = scene.rng
+        if rng.random() < KNOWN_SHARE:
+            said = rng.choice(known)[0]
+        else:
+            count = rng.randint(1, most)
+            said = " ".join(_any_word(rng, pool) for _ in range(count))
+        return Filled(said, {"": said, "bare": said})
+
+    return filler
+
+
+KNOWN_SHARE = 0.4
+_NOT_ITEMS = frozenset({"and", "the", "a", "of", "to", "off", "on", "up", "out", "for", "my"})
+
+
+def _any_word(rng: random.Random, pool: list[str]) -> str:
+    """Return a word that is not tied to any other, sometimes one that nobody has used before."""
+    if rng.random() < 0.25:
+        return invent_word(rng).lower()
+    word = rng.choice(pool)
+    return word if word not in _NOT_ITEMS else _any_word(rng, pool)
+
+
 def _timed(sample: Callable[[random.Random], tuple[str, Any]]) -> Callable[[Scene, str], Filled]:
     """Return the filler of spans and times of day."""
 
@@ -375,6 +409,6 @@ _FILLERS: dict[str, Callable[[Scene, str], Filled]] = {
     "color": _word(COLORS),
     "tone": _word(TONES),
     "day": _word(DAYS),
-    "item": _word(ITEMS),
-    "timer_name": _word(TIMER_NAMES),
+    "item": _free_words(ITEMS, 3),
+    "timer_name": _free_words(TIMER_NAMES, 2),
 }

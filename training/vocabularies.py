@@ -72,3 +72,22 @@ TIMER_NAMES = _same(
     "homework|break|meditation|dough|washing|soup|noodles|steak|plank|parking|reading|screen time|bath|"
     "dumplings|lasagne|kettle|medicine|fish fingers|broccoli|glue|paint|yoga|sourdough|dal|biryani"
 )
+
+MORE_WORDS = (
+    "anchor apricot arrow attic bamboo basil beetroot belt blanket bottle broom brush bucket button "
+    "cabbage cable candle canvas cardboard carpet cereal chain chair chalk charger cherry chisel "
+    "cinnamon clay clock cloth clove coat cocoa coconut comb cork cotton couscous crayon cup curry "
+    "cushion custard dates diary dill doll drill duvet envelope eraser fabric fennel fern figs filter "
+    "flask folder fork frame fuse garnish glove glue goggles grapes gravy hammer hanger hazelnut helmet "
+    "hook hose hummingbird ink jacket jar jeans jelly juice kale ketchup kettle kite ladder lamp lantern "
+    "lavender leek lentil letter lid linen lock lotion mango marmalade mask mat melon mint mirror mop "
+    "mug mustard nail napkin needle nutmeg oil olive oregano oyster paddle paint paper parsnip paste "
+    "peach pear pecan pencil pepper pickle pillow pin plum polish poster powder pretzel pump quilt "
+    "quinoa radish raft raisin rake raspberry receipt ribbon rocket rope rosemary ruler rye saddle sage "
+    "sand scarf scissors screw seeds sesame shampoo shelf shoe shovel silk skewer slippers soap sock "
+    "soda spice sponge spoon squash stapler starch string sugar sunflower sweater syrup tape tarragon "
+    "tent thread thyme ticket tile tin toast toffee tool towel tray trowel tuna turmeric turnip twine "
+    "umbrella vanilla varnish vase vinegar waffle wallet walnut wax wheat whisk wool wrench yam zest "
+    "big small fresh dried frozen sliced whole organic red green white brown sweet sour light dark "
+    "large mini spare old new blue soft strong cheap good plain salted smoked vegan"
+).split()

@@ -281,23 +281,18 @@ async def test_trained_model_runs_the_house(trained_house: House) -> None:
 
 
 @needs_model
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        pytest.param("turn on the zeppelin", id="device"),
-        pytest.param("turn off the lights in the ballroom", id="area"),
-        pytest.param("close the blinds on the thirteenth floor", id="floor"),
-    ],
-)
-async def test_trained_model_leaves_alone_what_is_not_there(
-    trained_house: House, sentence: str
-) -> None:
-    """A sentence about what does not exist changes nothing."""
+async def test_trained_model_leaves_alone_what_is_not_there(trained_house: House) -> None:
+    """A sentence about a device, area or floor that does not exist changes nothing."""
     before = trained_house.states()
-    reply = await trained_house.say(sentence)
-    assert trained_house.states() == before
-    assert reply.outcome != "acted"
-    assert reply.speech
+    for sentence in (
+        "turn on the zeppelin",
+        "turn off the lights in the ballroom",
+        "turn off the lights on the thirteenth floor",
+    ):
+        reply = await trained_house.say(sentence)
+        assert trained_house.states() == before
+        assert reply.outcome != "acted"
+        assert reply.speech
 
 
 @needs_model
