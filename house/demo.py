@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -84,14 +85,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program."""
     options = _parser().parse_args(arguments)
     quiet_logs()
-    console = Console()
+    console = Console(record=options.picture is not None, width=88 if options.picture else None)
     try:
         asyncio.run(_async_demonstrate(options, console))
+        if options.picture:
+            _draw(console, options.picture)
     except HomeAssistantError as err:
         print_error(console, str(err))
         raise SystemExit(1) from err
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _draw(console: Console, path: Path) -> None:
+    """Save what was printed as a picture that needs no font from elsewhere."""
+    picture = console.export_svg(title="script/demo")
+    path.write_text(re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--satellite", metavar="ID", help="the satellite that hears it")
     add("--explain", action="store_true", help="also show shortlist, prompt, grammar, model output")
     add("--json", action="store_true", help="one JSON object a sentence, for machines")
+    add("--picture", type=Path, metavar="FILE.svg", help="also draw what is printed")
     add("--agent", choices=["steward", "home_assistant"], default="steward", help="who listens")
     return parser
 

@@ -243,7 +243,7 @@ def _check_legal(completion: str, shortlist: Shortlist, home: Home, *, was_wide:
 def _is_too_wide(call: PlannedCall, shortlist: Shortlist) -> bool:
     """Return whether the grammar will not let a call reach the whole house."""
     acts = call.service not in READS
-    return acts and EVERYWHERE in call.target and not is_wide(w.text for w in shortlist.words)
+    return acts and EVERYWHERE in call.target and not is_wide(shortlist)
 
 
 def _unknown(_entity_id: str) -> None:

@@ -25,6 +25,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.chat_session import current_session
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.start import async_at_started
 
 from .acting import Actor
 from .agent.policy import Policy
@@ -90,6 +91,11 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         actor = Actor(self.hass, later, policy)
         brief = self.subentry.data.get(CONF_REPLY_STYLE) == ReplyStyle.BRIEF
         self._taker = TurnTaker(self.hass, data.keeper, data.engine, actor, brief=brief)
+        self.async_on_remove(async_at_started(self.hass, self._async_warm_up))
+
+    async def _async_warm_up(self, _hass: HomeAssistant) -> None:
+        """Build the house once all is there, so that the first sentence need not wait for it."""
+        await self.entry.runtime_data.keeper.async_get()
 
     @callback
     def _async_own_timers(self) -> str | None:

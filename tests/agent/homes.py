@@ -205,9 +205,7 @@ def _contents() -> list[Entity]:
             device_class="tv",
             options={"source": ("HDMI 1", "Radio")},
         ),
-        entity(
-            "media_player.box", "Music Box", "lounge", features=_PLAYER, device_class="speaker"
-        ),
+        entity("media_player.box", "Music Box", "lounge", features=_PLAYER, device_class="speaker"),
         entity("media_player.radio", "Radio", "kitchen", features=_PLAYER, device_class="speaker"),
         entity(
             "vacuum.robo",
@@ -322,9 +320,9 @@ _CHOICES: dict[tuple[str, str], str] = {
 _NOUNS = "lamp fan door blind pump heater speaker panel star relay box gate ceiling tank".split()
 _ADJECTIVES = "old north blue left tall second main spare round inner porch cellar".split()
 _ROOMS = "hall den attic cellar porch pantry study nursery loft workshop sauna landing".split()
-_VALUES = (
-    "Auto|Eco|HDMI 1|Radio Swiss|night mode|Sleep|100%|Fast|low|off|" + 'Say "cheese"|C:\\tv|<b>|日本'
-).split("|")
+_VALUES = 'Auto Eco|HDMI 1|Radio Swiss|Night Mode|100%|Fast|off|Say "cheese"|C:\\tv|<b>|日本'.split(
+    "|"
+)
 _ODD_NAMES = ('The "Thing"', "@a", "back\\slash", "<call>", "{data}", "Küche", "läuft 🙂", "Lamp 2")
 _RANGES: dict[tuple[str, str], tuple[Range, ...]] = {
     ("light", "color_temp_kelvin"): ((2000, 6535), (2700, 6500), (2202, 4000)),
@@ -395,8 +393,13 @@ def sample_sentence(rng: Random, home: Home) -> str:
     options = [v for e in home.everything() for values in e.options.values() for v in values]
     places = [place.name for place in (*home.areas.values(), *home.floors.values())]
     said = [rng.choice(group) for group in (names, places, options, names, options) if group]
-    links = ("turn on the", "and", "in the", "to", "without the", "lights in", "")
-    return " ".join(f"{rng.choice(links)} {one}" for one in rng.sample(said, rng.randint(1, 4)))
+    links = ("turn on the", "and", "in the", "to", "without the", "all lights in", "")
+    parts = [f"{rng.choice(links)} {one}" for one in said[: rng.randint(1, 5)]]
+    choosing = [e for e in home.everything() if e.options] if rng.random() < 0.5 else []
+    for thing in rng.sample(choosing, min(len(choosing), 2)):
+        values = rng.choice([*thing.options.values()])
+        parts.insert(0, f"set the {thing.name} to {rng.choice(values)}")
+    return " ".join(parts)
 
 
 def sample_states(rng: Random, home: Home) -> Callable[[str], FakeState | None]:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, override
 
@@ -106,7 +105,11 @@ def furnished() -> HomeSpec:
                 "2",
                 attributes={"items": [{"summary": "Milk"}, {"summary": "Rye bread"}]},
             ),
-            entity("weather.valley", "sunny", attributes={"temperature": 14}),
+            entity(
+                "weather.valley",
+                "sunny",
+                attributes={"temperature": 14, "forecast_daily": []},
+            ),
             entity("calendar.family", "off"),
         ],
     }
@@ -198,7 +201,7 @@ def _completed(text: str) -> Completed:
 def _labelled(entry: Entry, prompt: str) -> Entry:
     """Return a call with the labels that stand behind the words of its targets."""
     sentence = prompt.rpartition("<user>")[2]
-    lists = {
+    lists: Entry = {
         key: [_label(word, sentence) for word in entry[key]]
         for key in ("target", "except")
         if key in entry
@@ -327,13 +330,6 @@ def call(service: str, *target: str, **parts: Any) -> Entry:
 def on(*target: str, **parts: Any) -> list[Entry]:
     """Return the plan that turns lights on."""
     return [call("light.turn_on", *target, **parts)]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that happens beside the test."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def set_policy(house: House, **levels: str) -> None:

@@ -1,6 +1,7 @@
 """The furnished house as fixtures; a plugin of the tests that live in it."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from homeassistant.config_entries import SOURCE_IMPORT
@@ -31,6 +32,14 @@ async def _move_in(hass: HomeAssistant, entry: MockConfigEntry) -> House:
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return House(hass, entry)
+
+
+@pytest.fixture
+def complaints(hass: HomeAssistant) -> list[dict[str, Any]]:
+    """Collect what nobody caught, which Home Assistant would log; else it fails the test."""
+    collected: list[dict[str, Any]] = []
+    hass.loop.set_exception_handler(lambda _, context: collected.append(context))
+    return collected
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.helpers.intent import IntentResponseErrorCode, IntentResponseType
 
 from custom_components.steward.engine import EngineState
-from tests.components.at_home import AGENT, House, call, needs_model, on, until, written
+from tests.components.at_home import AGENT, House, call, needs_model, on, written
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
@@ -302,5 +302,5 @@ async def test_trained_model_takes_two_at_once(trained_house: House) -> None:
         trained_house.say("turn on the desk lamp"), trained_house.say("turn on the kettle")
     )
     assert (lamp.outcome, kettle.outcome) == ("acted", "acted")
-    await until(lambda: trained_house.state("switch.kettle").state == "on")
+    assert trained_house.state("switch.kettle").state == "on"
     assert trained_house.state("light.desk_lamp").state == "on"

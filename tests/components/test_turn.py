@@ -12,6 +12,9 @@ UNLOCK = [call("lock.unlock", "door")]
 OPEN_GARAGE = [call("cover.open_cover", "door")]
 YES = [call("steward.confirm")]
 UNDO = [call("steward.undo")]
+BAD_SERVICE = pytest.mark.xfail(
+    strict=True, reason="agent/plan.py _call takes any value for a service; convert then raises"
+)
 
 
 @pytest.mark.parametrize(
@@ -29,10 +32,18 @@ UNDO = [call("steward.undo")]
         pytest.param('{"calls":[{"service":"light.turn_on","target":["@z"]}]}', id="label"),
         pytest.param('{"calls":[{"service":"light.turn_on","data":3}]}', id="data"),
         pytest.param('{"calls":[{"service":"steward.nonsense"}]}', id="own-call"),
-        pytest.param('{"calls":[{"service":"","target":["@home"]}]}', id="blank-service"),
-        pytest.param('{"calls":[{"service":7,"target":["@home"]}]}', id="service-number"),
-        pytest.param('{"calls":[{"service":"nodot","target":["@home"]}]}', id="no-domain"),
-        pytest.param('{"calls":[{"service":"shell.run","target":["@home"]}]}', id="no-such-service"),
+        pytest.param(
+            '{"calls":[{"service":"","target":["@home"]}]}', id="blank-service", marks=BAD_SERVICE
+        ),
+        pytest.param(
+            '{"calls":[{"service":7,"target":["@home"]}]}', id="service-number", marks=BAD_SERVICE
+        ),
+        pytest.param(
+            '{"calls":[{"service":"nodot","target":["@home"]}]}', id="no-domain", marks=BAD_SERVICE
+        ),
+        pytest.param(
+            '{"calls":[{"service":"shell.run","target":["@home"]}]}', id="no-such-service"
+        ),
         pytest.param('{"calls":[{"service":"light.turn_on","target":7}]}', id="target"),
         pytest.param('{"calls":[{"service":"light.turn_on","in":{"minutes":"x"}}]}', id="when"),
     ],
@@ -110,7 +121,7 @@ async def test_yes_in_another_conversation(house: House) -> None:
 async def test_question_lasts_one_sentence(house: House) -> None:
     """After another sentence a yes is about nothing."""
     asked = await house.say("unlock the front door", UNLOCK)
-    again = {"conversation_id": asked.conversation_id}
+    again: dict[str, Any] = {"conversation_id": asked.conversation_id}
     await house.say("turn on the desk lamp", on("lamp"), **again)
     await house.say("yes", written(*YES), **again)
     assert house.state("lock.front_door").state == "locked"
@@ -223,7 +234,7 @@ async def test_undo_of_an_area(house: House) -> None:
 async def test_undo_asks_before_unlocking(house: House) -> None:
     """Taking a lock back would unlock, so it is asked about."""
     first = await house.say("lock the back door", [call("lock.lock", "door")])
-    again = {"conversation_id": first.conversation_id}
+    again: dict[str, Any] = {"conversation_id": first.conversation_id}
     asked = await house.say("undo that", UNDO, **again)
     assert asked.asks
     assert house.state("lock.back_door").state == "locked"
@@ -232,7 +243,8 @@ async def test_undo_asks_before_unlocking(house: House) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="turn.py _async_undo: says 'Put back as it was.' beside its own question"
+    strict=True,
+    reason="acting.py _async_put_back: says 'Put back as it was.' beside its own question",
 )
 async def test_undo_that_only_asks_claims_nothing(house: House) -> None:
     """While the question is open, nothing was put back."""
@@ -242,13 +254,14 @@ async def test_undo_that_only_asks_claims_nothing(house: House) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="turn.py _async_undo: what the policy refuses becomes a question, then runs"
+    strict=True,
+    reason="acting.py _async_put_back: what the policy refuses becomes a question, then runs",
 )
 async def test_undo_never_unlocks_when_the_policy_says_never(house: House) -> None:
     """Not even a yes after undo unlocks what may never be unlocked."""
     await set_policy(house, lock="never")
     first = await house.say("lock the back door", [call("lock.lock", "door")])
-    again = {"conversation_id": first.conversation_id}
+    again: dict[str, Any] = {"conversation_id": first.conversation_id}
     await house.say("undo that", UNDO, **again)
     await house.say("yes", written(*YES), **again)
     assert house.state("lock.back_door").state == "locked"
@@ -257,7 +270,7 @@ async def test_undo_never_unlocks_when_the_policy_says_never(house: House) -> No
 async def test_undo_once(house: House) -> None:
     """Undo takes back one turn, and then there is nothing to undo."""
     first = await house.say("turn on the desk lamp", on("lamp"))
-    again = {"conversation_id": first.conversation_id}
+    again: dict[str, Any] = {"conversation_id": first.conversation_id}
     await house.say("undo that", UNDO, **again)
     assert house.state("light.desk_lamp").state == "off"
     reply = await house.say("undo that", UNDO, **again)
@@ -267,7 +280,7 @@ async def test_undo_once(house: House) -> None:
 async def test_undo_survives_a_question(house: House) -> None:
     """What was asked meanwhile changes nothing, so the turn before can be undone."""
     first = await house.say("turn on the desk lamp", on("lamp"))
-    again = {"conversation_id": first.conversation_id}
+    again: dict[str, Any] = {"conversation_id": first.conversation_id}
     await house.say("what time is it", [call("steward.get_time")], **again)
     await house.say("undo that", UNDO, **again)
     assert house.state("light.desk_lamp").state == "off"

@@ -186,7 +186,7 @@ def _counted(known: list[tuple[Entity, StateLike]], of: str, word: str) -> str:
     noun, verb = kind_noun(of, len(fit)), "is" if len(fit) == 1 else "are"
     if not fit:
         return f"No {kind_noun(of, 2)} are {word}."
-    if word == "playing":
+    if word == "playing" or (word == "on" and all(e.domain == "media_player" for e in fit)):
         return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known if e in fit)
     return f"{counted(len(fit), noun)} {verb} {word}: {joined([e.name for e in fit])}."
 

@@ -79,7 +79,7 @@ def build(
         confirming: Whether a question "are you sure" is open.
         was_wide: Whether the turn before was about the whole house.
     """
-    wide = was_wide or is_wide(word.text for word in shortlist.words)
+    wide = was_wide or is_wide(shortlist)
     dynamic = _Dynamic(shortlist, home, wide=wide)
     calls, lines = [], []
     for rule in rules():

@@ -40,7 +40,7 @@ STOP = (
     | OPTIONAL
     | LEADS
     | _set(
-        "on off up down all out no yes every everything nothing anything something each any some"
+        "home on off up down all out no yes every everything nothing anything something each any some"
         " it its it's is are was were be been being am do does did done doing has have had having"
         " i'm i've i'll we're we'll you're he she him they them there here there's what what's who"
         " who's when where where's why how how's much many more less most least too very so but if"

@@ -103,10 +103,21 @@ def acted(outcomes: Iterable[Outcome], home: Home) -> str:
     """Return what became of the calls, one sentence for each kind of outcome."""
     groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        key = outcome.call.service + repr(sorted(outcome.call.data.items()))
+        key = _said_as(outcome.call) + repr(sorted(outcome.call.data.items()))
         groups[outcome.status, key].append(outcome)
-    texts = (_group(status, members, home) for (status, _), members in groups.items())
+    is_done = any(status == DONE for status, _ in groups)
+    # Where something was done, what was so already is not worth a sentence.
+    texts = (
+        _group(status, members, home)
+        for (status, _), members in groups.items()
+        if not (is_done and status == ALREADY)
+    )
     return " ".join(dict.fromkeys(texts))
+
+
+def _said_as(call: Call) -> str:
+    """Return how a call is told: the same words for the same thing in different domains."""
+    return _DID.get(call.service) or _DID.get(call.name) or call.service
 
 
 def _group(status: str, members: list[Outcome], home: Home) -> str:
@@ -162,6 +173,8 @@ def which(ids: Sequence[str], home: Home) -> str:
     names = [home.entities[i].name for i in ids if i in home.entities]
     if not names:
         return "Which one do you mean?"
+    if len(names) == 1:
+        return f"Do you mean {names[0]}?"
     return f"Which one do you mean: {joined(names, 'or')}?"
 
 

@@ -1,4 +1,4 @@
-"""Never widen: the whole house is acted on only when the sentence speaks of more than one thing.
+"""Never widen: the whole house is acted on only when the sentence speaks of it.
 
 A rule, not the model's choice: a room that was misheard, or a name that is not there, must not
 turn a small command into one for the whole house.
@@ -6,24 +6,44 @@ turn a small command into one for the whole house.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from .candidates import AREA, FLOOR, Shortlist
 
-_WIDE = frozenset(
-    "all every each any everything everywhere everyone everybody whole entire entirely house home "
-    "flat apartment place building property rooms throughout total lot anything anywhere whatever "
-    "nothing none others other up out".split()
+_HOUSE = frozenset(
+    "everywhere anywhere whole entire entirely house home flat apartment place building property "
+    "throughout rooms".split()
 )
-"""Words that speak of the house or of all there is; "up" and "out" as in "lock up", "lights out"."""
+"""Words that speak of the house itself."""
 
-_PLURALS = frozenset(
-    "lights lamps bulbs fans doors locks windows skylights blinds shades curtains drapes shutters "
-    "covers awnings plugs sockets outlets switches tvs tellies televisions screens speakers players "
-    "radios heaters radiators thermostats gates sprinklers valves vacuums humidifiers dehumidifiers "
-    "heating lighting music appliances gadgets devices electronics stuff".split()
+_SEVERAL = frozenset(
+    "all every each any everything everyone everybody total lot anything whatever nothing none "
+    "others other up out lights lamps bulbs fans doors locks windows skylights blinds shades curtains "
+    "drapes shutters covers awnings plugs sockets outlets switches tvs tellies televisions screens "
+    "speakers players radios heaters radiators thermostats gates sprinklers valves vacuums "
+    "humidifiers dehumidifiers heating lighting music appliances gadgets devices electronics stuff".split()
 )
-"""Words for several things of a kind, or for what a house has one of all over."""
+"""Words that speak of more than one thing, or of what a house has one of all over."""
+
+_EXCEPTIONS = frozenset(
+    "except excepting excluding but not apart leave leaving keep without bar barring save minus "
+    "besides aside only".split()
+)
+"""Behind these a place is what is left out, not what is meant."""
 
 
-def is_wide(words: Iterable[str]) -> bool:
-    """Return whether a sentence may mean the whole house."""
-    return any(word in _WIDE or word in _PLURALS for word in words)
+def is_wide(shortlist: Shortlist) -> bool:
+    """Return whether a sentence may mean the whole house: it says so, and names no smaller place."""
+    said = [word.text for word in shortlist.words]
+    if not _HOUSE.isdisjoint(said):
+        return True
+    return not _SEVERAL.isdisjoint(said) and not _names_place(shortlist)
+
+
+def _names_place(shortlist: Shortlist) -> bool:
+    """Return whether an area or a floor is named, other than as an exception."""
+    places = {c.label for c in shortlist.candidates if c.kind in (AREA, FLOOR)}
+    for word in shortlist.words:
+        if word.text in _EXCEPTIONS:
+            return False
+        if any(hit.exact and hit.label in places for hit in word.hits):
+            return True
+    return False

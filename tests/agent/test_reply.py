@@ -1,0 +1,267 @@
+"""Replies: words made from what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from custom_components.steward.agent.convert import Call, Problem
+from custom_components.steward.agent.outcome import (
+    ALREADY,
+    DONE,
+    ERROR,
+    PENDING,
+    UNAVAILABLE,
+    Outcome,
+)
+from custom_components.steward.agent.reply import (
+    acted,
+    are_you_sure,
+    done,
+    later,
+    named,
+    problems,
+    span,
+    which,
+)
+from custom_components.steward.agent.structure import services
+from tests.agent.homes import entity, home_of, house
+
+HOUSE = house()
+
+
+def call(service: str, *entity_ids: str, **data: Any) -> Call:
+    """Return a call."""
+    return Call(service=service, entity_ids=entity_ids, data=data)
+
+
+def outcomes(made: Call, **statuses: str) -> list[Outcome]:
+    """Return what became of a call on lights, by name."""
+    return [
+        Outcome(entity_id=f"light.{name}", call=made, status=status)
+        for name, status in statuses.items()
+    ]
+
+
+ON = call("light.turn_on")
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        ([], ""),
+        (["light.bulb"], "Bulb"),
+        (["light.bulb", "fan.bed"], "Bulb and Bedroom Fan"),
+        (["light.gone"], "light.gone"),
+        (["light.bulb"] * 5, "5 lights"),
+        (["light.bulb"] * 4 + ["fan.bed"], "5 devices"),
+    ],
+)
+def test_named(ids: list[str], expected: str) -> None:
+    """Few are named, many are counted."""
+    assert named(ids, HOUSE) == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (call("light.turn_on", "light.bulb"), "Turned on Bulb"),
+        (call("lock.lock", "lock.front"), "Locked Front Door"),
+        (call("scene.turn_on", "scene.dusk"), "Set the scene Dusk"),
+        (call("light.turn_on", "light.strip", brightness_pct=40), "Set Strip to 40 percent"),
+        (
+            call("light.turn_on", "light.strip", color_name="red", brightness_pct=40),
+            "Set Strip to red and 40 percent",
+        ),
+        (
+            call("climate.set_temperature", "climate.lounge", temperature=21.0),
+            "Set Lounge Heating to 21 degrees",
+        ),
+        (
+            call("climate.set_temperature", "climate.bed", target_temp_low=18, target_temp_high=22),
+            "Set Bedroom AC to 18 to 22 degrees",
+        ),
+        (
+            call("media_player.volume_set", "media_player.tv", volume_level=0.3),
+            "Set TV to 30 percent volume",
+        ),
+        (
+            call("climate.set_hvac_mode", "climate.bed", hvac_mode="heat_cool"),
+            "Set Bedroom AC to heat cool",
+        ),
+        (call("fan.brand_new", "fan.bed"), "Done with Bedroom Fan"),
+        (call("light.turn_on"), "Turned on it"),
+    ],
+)
+def test_done(made: Call, expected: str) -> None:
+    """What a call did, with the values that it set."""
+    assert done(made, made.entity_ids, HOUSE) == expected
+
+
+@pytest.mark.parametrize("service", [s for s in services() if not s.startswith("steward.")])
+def test_every_call_has_words(service: str) -> None:
+    """No service leaves a placeholder in what is said of it."""
+    domain = service.partition(".")[0]
+    home = home_of([entity(f"{domain}.x", "Thing")])
+    text = done(call(service), [f"{domain}.x"], home)
+    assert "Thing" in text
+    assert "{" not in text
+
+
+def test_a_name_in_braces_is_only_a_name() -> None:
+    """What a house calls a thing is never a template."""
+    home = home_of([entity("light.x", "{names} {0}")])
+    assert done(call("light.turn_on"), ["light.x"], home) == "Turned on {names} {0}"
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param([], "", id="nothing"),
+        pytest.param(outcomes(ON, bulb=DONE), "Turned on Bulb.", id="done"),
+        pytest.param(
+            outcomes(ON, bulb=DONE, left=DONE), "Turned on Bulb and Left Light.", id="both"
+        ),
+        pytest.param(outcomes(ON, bulb=ALREADY), "Bulb is already on.", id="already"),
+        pytest.param(
+            outcomes(ON, bulb=ALREADY, left=ALREADY),
+            "Bulb and Left Light are already on.",
+            id="both already",
+        ),
+        pytest.param(outcomes(ON, bulb=UNAVAILABLE), "Bulb is not available.", id="unavailable"),
+        pytest.param(outcomes(ON, bulb=PENDING), "Bulb did not respond.", id="no response"),
+        pytest.param(outcomes(ON, bulb=ERROR), "Something went wrong with Bulb.", id="error"),
+        pytest.param(
+            outcomes(ON, bulb=DONE, left=PENDING, right=UNAVAILABLE),
+            "Turned on Bulb. Left Light did not respond. Right Light is not available.",
+            id="mixed",
+        ),
+        pytest.param(
+            outcomes(call("light.turn_on", brightness_pct=40), bulb=ALREADY),
+            "Bulb is already at 40 percent.",
+            id="already at",
+        ),
+    ],
+)
+def test_acted(found: list[Outcome], expected: str) -> None:
+    """Every kind of outcome is told, and a failure never as success."""
+    assert acted(found, HOUSE) == expected
+
+
+def test_what_was_so_already_is_not_worth_a_sentence() -> None:
+    """Where something was done, only failures are told beside it."""
+    assert acted(outcomes(ON, bulb=DONE, left=ALREADY), HOUSE) == "Turned on Bulb."
+    assert acted(outcomes(ON, bulb=ALREADY, left=PENDING), HOUSE) == (
+        "Bulb is already on. Left Light did not respond."
+    )
+
+
+def test_the_same_in_two_domains_is_told_once() -> None:
+    """A lamp and a plug turned off are one sentence."""
+    found = [
+        Outcome(entity_id="light.bulb", call=call("light.turn_off"), status=DONE),
+        Outcome(entity_id="switch.desk", call=call("switch.turn_off"), status=DONE),
+    ]
+    assert acted(found, HOUSE) == "Turned off Bulb and Desk Lamp."
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ("cover.open_cover", "open"),
+        ("cover.close_cover", "closed"),
+        ("lock.lock", "locked"),
+        ("alarm_control_panel.alarm_arm_night", "armed"),
+        ("media_player.media_play", "playing"),
+        ("media_player.media_pause", "paused"),
+        ("vacuum.return_to_base", "home"),
+        ("vacuum.start", "running"),
+        ("switch.turn_off", "off"),
+    ],
+)
+def test_already(service: str, expected: str) -> None:
+    """What was so before is told as it is."""
+    found = [Outcome(entity_id="light.bulb", call=call(service), status=ALREADY)]
+    assert acted(found, HOUSE) == f"Bulb is already {expected}."
+
+
+def test_which() -> None:
+    """A question names what it is between; without names it asks all the same."""
+    ids = ["light.left", "light.right", "light.bulb"]
+    expected = "Which one do you mean: Left Light, Right Light or Bulb?"
+    assert which(ids, HOUSE) == expected
+    assert which(["light.gone"], HOUSE) == "Which one do you mean?"
+
+
+@pytest.mark.parametrize(
+    ("made", "act"),
+    [
+        (call("lock.unlock", "lock.front"), "unlock Front Door"),
+        (call("lock.open", "lock.front"), "open Front Door"),
+        (call("cover.open_cover", "cover.garage", "cover.gate"), "open Garage Door and Gate"),
+        (call("cover.set_cover_position", "cover.garage", position=5), "open Garage Door"),
+        (call("valve.open_valve", "valve.gas"), "open Gas"),
+        (call("alarm_control_panel.alarm_disarm", "alarm_control_panel.house"), "disarm Alarm"),
+        (call("fan.brand_new", "fan.bed"), "do that with Bedroom Fan"),
+    ],
+)
+def test_are_you_sure(made: Call, act: str) -> None:
+    """What is dangerous is named before it is done."""
+    assert are_you_sure([made], HOUSE) == f"Are you sure you want to {act}?"
+
+
+def test_are_you_sure_of_several() -> None:
+    """One question for all that waits."""
+    calls = [call("lock.unlock", "lock.front"), call("cover.open_cover", "cover.gate")]
+    expected = "Are you sure you want to unlock Front Door and open Gate?"
+    assert are_you_sure(calls, HOUSE) == expected
+
+
+RANGE = Problem(code="range", entity_id="climate.lounge", details={"low": 7.0, "high": 30})
+
+
+def test_problems() -> None:
+    """What stands in the way is told once, with what would be possible."""
+    nothing = Problem(code="nothing")
+    assert problems([nothing, RANGE, nothing], HOUSE) == (
+        "There is nothing there that could do that. Lounge Heating can only be set from 7 to 30."
+    )
+    assert problems([], HOUSE) == ""
+
+
+def test_later() -> None:
+    """A promise says when and what."""
+    made = call("light.turn_off", "light.bulb")
+    assert later(made, HOUSE, "In 5 minutes") == "In 5 minutes: turned off Bulb."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (90, "1 minute and 30 seconds"),
+        (3600, "1 hour"),
+        (4800, "1 hour and 20 minutes"),
+        (7325, "2 hours, 2 minutes and 5 seconds"),
+        (59.6, "1 minute"),
+    ],
+)
+def test_span(seconds: float, expected: str) -> None:
+    """A span of time in the units that it has."""
+    assert span(seconds) == expected
+
+
+# Not right yet
+
+
+@pytest.mark.xfail(strict=True, reason="'already' is cut from what was done: half sentences")
+@pytest.mark.parametrize(
+    "service", ["cover.open_cover_tilt", "cover.close_cover_tilt", "vacuum.clean_spot"]
+)
+def test_already_is_a_sentence(service: str) -> None:
+    """No placeholder, and no preposition at the end."""
+    made = call(service)
+    text = acted([Outcome(entity_id="light.bulb", call=made, status=ALREADY)], HOUSE)
+    assert not text.endswith(("of.", "spot."))

@@ -1,0 +1,194 @@
+"""What is to happen later: at its time, once, and not after the end."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.steward.agent.plan import When
+from custom_components.steward.schedule import due
+from tests.components.at_home import House, call, on, set_policy
+
+pytest_plugins = ["tests.components.house_fixtures"]
+
+IN_FIVE = on("lamp", in_={"minutes": 5})
+FOR_TEN = on("lamp", for_={"minutes": 10})
+LATER = "turn on the desk lamp in five minutes"
+WHILE = "turn on the desk lamp for ten minutes"
+
+
+async def _pass(house: House, freezer: FrozenDateTimeFactory, **time: float) -> None:
+    """Let time go by."""
+    freezer.tick(timedelta(**time))
+    async_fire_time_changed(house.hass)
+    await house.hass.async_block_till_done()
+
+
+async def test_in_five_minutes(house: House, freezer: FrozenDateTimeFactory) -> None:
+    """What is asked for later is promised now and done then, once."""
+    reply = await house.say(LATER, IN_FIVE)
+    assert (reply.outcome, reply.speech) == ("acted", "In 5 minutes: turned on Desk Lamp.")
+    assert house.state("light.desk_lamp").state == "off"
+    await _pass(house, freezer, minutes=4, seconds=50)
+    assert house.state("light.desk_lamp").state == "off"
+    await _pass(house, freezer, seconds=20)
+    assert house.state("light.desk_lamp").state == "on"
+    house.give("light.desk_lamp", "off")
+    await _pass(house, freezer, minutes=6)
+    assert house.state("light.desk_lamp").state == "off"
+
+
+@pytest.mark.xfail(strict=True, reason="agent/reply.py later: promises in the past tense")
+async def test_promise_is_no_claim(house: House) -> None:
+    """What is yet to come is not said to be done."""
+    reply = await house.say(LATER, IN_FIVE)
+    assert "turned on" not in reply.speech
+
+
+async def test_for_ten_minutes(house: House, freezer: FrozenDateTimeFactory) -> None:
+    """What is asked for a while goes back as it was."""
+    reply = await house.say(WHILE, FOR_TEN)
+    assert reply.speech == "Turned on Desk Lamp. For 10 minutes."
+    assert house.state("light.desk_lamp").state == "on"
+    await _pass(house, freezer, minutes=9)
+    assert house.state("light.desk_lamp").state == "on"
+    await _pass(house, freezer, minutes=2)
+    assert house.state("light.desk_lamp").state == "off"
+
+
+async def test_brightness_goes_back(house: House, freezer: FrozenDateTimeFactory) -> None:
+    """A light that was on goes back to how bright it was."""
+    plan = on("lamp", data={"brightness_pct": 10}, for_={"minutes": 10})
+    await house.say("floor lamp to 10 percent for ten minutes", plan)
+    await _pass(house, freezer, minutes=11)
+    assert house.state("light.floor_lamp").attributes["brightness"] == 204
+
+
+@pytest.mark.parametrize(("sentence", "plan"), [(LATER, IN_FIVE), (WHILE, FOR_TEN)])
+@pytest.mark.parametrize("end", ["async_unload", "async_reload"])
+async def test_unload_cancels(
+    house: House, freezer: FrozenDateTimeFactory, sentence: str, plan: Any, end: str
+) -> None:
+    """Nothing happens after the entry was unloaded."""
+    await house.say(sentence, plan)
+    before = house.state("light.desk_lamp").state
+    assert await getattr(house.hass.config_entries, end)(house.entry.entry_id)
+    await house.hass.async_block_till_done()
+    await _pass(house, freezer, minutes=15)
+    assert house.state("light.desk_lamp").state == before
+
+
+async def test_dangerous_later_is_asked_now(house: House, freezer: FrozenDateTimeFactory) -> None:
+    """What unlocks later is asked about now, and a yes keeps the time."""
+    plan = [call("lock.unlock", "door", in_={"minutes": 5})]
+    asked = await house.say("unlock the front door in five minutes", plan)
+    assert asked.asks
+    await _pass(house, freezer, minutes=6)
+    assert house.state("lock.front_door").state == "locked"
+
+    asked = await house.say("unlock the front door in five minutes", plan)
+    await house.say("yes", [call("steward.confirm")], conversation_id=asked.conversation_id)
+    assert house.state("lock.front_door").state == "locked"
+    await _pass(house, freezer, minutes=6)
+    assert house.state("lock.front_door").state == "unlocked"
+
+
+@pytest.mark.parametrize("level", ["confirm", "never"])
+async def test_way_back_never_unlocks(
+    house: House, freezer: FrozenDateTimeFactory, level: str
+) -> None:
+    """A door locked for ten minutes is not unlocked with nobody asked."""
+    await set_policy(house, lock=level)
+    plan = [call("lock.lock", "door", for_={"minutes": 10})]
+    await house.say("lock the back door for ten minutes", plan)
+    await _pass(house, freezer, minutes=11)
+    assert house.state("lock.back_door").state == "locked"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="acting.py _plan_way_back says the span although nothing goes back"
+)
+async def test_way_back_that_is_not_made_is_not_promised(house: House) -> None:
+    """Where nothing will go back, nothing is promised."""
+    plan = [call("lock.lock", "door", for_={"minutes": 10})]
+    reply = await house.say("lock the back door for ten minutes", plan)
+    assert "10 minutes" not in reply.speech
+
+
+@pytest.mark.parametrize("fault", ["unavailable", "raises", "ignores"])
+async def test_broken_when_its_time_has_come(house: House, fault: str) -> None:
+    """A device that fails later disturbs nothing else."""
+    await house.say(LATER, IN_FIVE)
+    house.break_down("light.desk_lamp", fault)
+    # Not frozen: whether the lamp responds is waited for in real time.
+    async_fire_time_changed(house.hass, dt_util.utcnow() + timedelta(minutes=6))
+    await house.hass.async_block_till_done()
+    assert house.state("light.desk_lamp").state != "on"
+    reply = await house.say("turn on the kettle", [call("switch.turn_on", "kettle")])
+    assert reply.outcome == "acted"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="acting.py: undo of a turn that only planned something finds nothing"
+)
+async def test_undo_takes_the_plan_back(house: House, freezer: FrozenDateTimeFactory) -> None:
+    """What was only promised can be taken back."""
+    first = await house.say(LATER, IN_FIVE)
+    await house.say("undo that", [call("steward.undo")], conversation_id=first.conversation_id)
+    await _pass(house, freezer, minutes=6)
+    assert house.state("light.desk_lamp").state == "off"
+
+
+NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("when", "moment"),
+    [
+        pytest.param(When(after_s=90), NOON + timedelta(seconds=90), id="after"),
+        pytest.param(When(at="7:30 pm"), NOON.replace(hour=19, minute=30), id="pm"),
+        pytest.param(When(at="7:30 am"), NOON.replace(day=12, hour=7, minute=30), id="am"),
+        pytest.param(When(at="7:30"), NOON.replace(hour=19, minute=30), id="next"),
+        pytest.param(When(at="11:00"), NOON.replace(hour=23), id="gone-by"),
+        pytest.param(When(at="12:00"), NOON.replace(day=12, hour=0), id="just-now"),
+        pytest.param(When(at="12:00 am"), NOON.replace(day=12, hour=0), id="midnight"),
+        pytest.param(When(at="12:00 pm"), NOON.replace(day=12), id="noon"),
+        pytest.param(When(at="19:30"), NOON.replace(hour=19, minute=30), id="24-hours"),
+        pytest.param(When(at="0:15"), NOON.replace(day=12, hour=0, minute=15), id="zero"),
+        pytest.param(When(at="tomorrow 8:00 am"), NOON.replace(day=12, hour=8), id="tomorrow"),
+        pytest.param(
+            When(at="tomorrow 2:00 pm"), NOON.replace(day=12, hour=14), id="tomorrow-afternoon"
+        ),
+        pytest.param(When(at="soon"), NOON, id="nonsense"),
+    ],
+)
+def test_due(when: When, moment: datetime) -> None:
+    """A time of day is the next one to come."""
+    assert due(when, NOON) == moment
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "moment"),
+    [
+        pytest.param(
+            "2026-03-28T23:00:00+01:00",
+            "tomorrow 8:00 am",
+            "2026-03-29T08:00:00+02:00",
+            id="spring",
+        ),
+        pytest.param(
+            "2026-10-24T23:00:00+02:00",
+            "tomorrow 8:00 am",
+            "2026-10-25T08:00:00+01:00",
+            id="autumn",
+        ),
+    ],
+)
+def test_due_when_the_clocks_change(now: str, at: str, moment: str) -> None:
+    """A time of day is the clock's, also in the night when the clocks change."""
+    local = datetime.fromisoformat(now).astimezone(ZoneInfo("Europe/Berlin"))
+    assert due(When(at=at), local).astimezone(UTC) == datetime.fromisoformat(moment)
