@@ -46,8 +46,11 @@ class TrainConfig:
     muon_lr: float = 0.02
     adamw_lr: float = 2e-3
     momentum: float = 0.95
+    weight_decay: float = 0.08
+    """Of the matrices, times the rate; without it their size grows with every step of
+    Muon and attention saturates (LOG.md)."""
     warmup_steps: int = 60
-    decay: float = 0.4
+    decay: float = 0.9
     """Share of the run, at its end, in which the learning rate falls to zero."""
     clip: float = 1.0
 

@@ -89,8 +89,9 @@ class Optimiser:
         for shape, group in by_shape.items():
             update = orthogonalise(torch.stack([part for part, _ in group]))
             lr = self.config.muon_lr * scale * max(1.0, shape[0] / shape[1]) ** 0.5
+            keep = 1 - self.config.muon_lr * scale * self.config.weight_decay
             for (_, master), change in zip(group, update, strict=True):
-                master.sub_(change, alpha=lr)
+                master.mul_(keep).sub_(change, alpha=lr)
 
     def masters(self) -> dict[str, Tensor]:
         """Return the true weights by name."""

@@ -217,5 +217,12 @@ def fingerprint(state: State | None) -> tuple[Any, ...] | None:
         return None
     listed = [attribute for attribute, _ in OPTIONS.get(state.domain, ())]
     bounds = [name for low, high, _ in RANGES.get(state.domain, ()) for name in (low, high)]
-    watched = (*listed, *bounds, ATTR_SUPPORTED_FEATURES, "friendly_name", "device_class")
+    watched = (
+        *listed,
+        *bounds,
+        ATTR_SUPPORTED_FEATURES,
+        "supported_color_modes",
+        "friendly_name",
+        "device_class",
+    )
     return tuple(str(state.attributes.get(name)) for name in watched)

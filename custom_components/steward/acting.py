@@ -1,21 +1,35 @@
 """Calls on the house: judged, made now or planned for later, confirmed, taken back."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.helpers.intent import IntentHandleError
 from homeassistant.util import dt as dt_util
 
 from . import lists, schedule, timers
 from .agent import reply
 from .agent.convert import Call
 from .agent.home import Home
+from .agent.outcome import DONE
 from .agent.plan import AT_ONCE
-from .agent.policy import Policy, judge, may_confirm
+from .agent.policy import (
+    CONFIRM,
+    NEVER,
+    Policy,
+    Verdict,
+    guard_of,
+    guard_unaimed,
+    judge,
+    may_confirm,
+)
+from .contents import calls_inside
 from .draft import Draft
-from .execution import async_execute
+from .execution import Executed, async_execute
+from .home import unexposed
 from .models import OutcomeCode, Request, Session, Undo
-from .restore import async_restore, guarded_calls
+from .restore import async_restore, guarded_calls, is_back
 from .schedule import Schedule
 
 _NO_SUCH_ITEM = "That is not on the list."
@@ -36,13 +50,32 @@ class Actor:
         if lists.is_list(call):
             await self._async_list(call, home, request, draft)
             return
-        verdict = judge([call], home, self._policy)
+        verdict = self._verdict(call, home)
         if verdict.refused:
             draft.say(reply.REFUSED, OutcomeCode.DECLINED)
         if verdict.to_confirm:
             draft.hold(verdict.to_confirm, home)
         for allowed in verdict.allowed:
             await self._async_allowed(allowed, home, request, draft)
+
+    def _verdict(self, call: Call, home: Home) -> Verdict:
+        """Return what may be done of a call; a scene or script is as dangerous as what is in it."""
+        inside = calls_inside(self._hass, call)
+        guards = [guard for part in inside for guard in self._guards(part, home)]
+        levels = {self._policy.level(guard) for guard in guards}
+        if NEVER in levels:
+            return Verdict(refused=(call,))
+        if CONFIRM in levels:
+            return Verdict(to_confirm=(call,))
+        return judge([call], home, self._policy)
+
+    def _guards(self, call: Call, home: Home) -> list[str | None]:
+        """Return the guards that stand before a call found inside a scene or script."""
+        found = [home.entities.get(i) or unexposed(self._hass, i) for i in call.entity_ids]
+        known = [entity for entity in found if entity]
+        if len(known) < max(1, len(found)):
+            return [guard_unaimed(call)]
+        return [guard_of(call, entity) for entity in known]
 
     async def _async_allowed(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
         """Make a call now, or plan it."""
@@ -54,8 +87,7 @@ class Actor:
             executed = await async_execute(self._hass, [call], request.context)
             draft.add(executed, home)
             if call.when.for_s is not None:
-                back = self._harmless(executed.before.values(), home)
-                self._plan_way_back(call.when.for_s, back, request.context, draft)
+                self._plan_way_back(call.when.for_s, executed, home, request.context, draft)
 
     def _plan(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
         """Put a call on the schedule."""
@@ -66,7 +98,7 @@ class Actor:
             """Make the call when its time has come."""
             await async_execute(self._hass, [now_call], request.context)
 
-        self._later.async_add(moment, run)
+        draft.cancels.append(self._later.async_add(moment, run))
         draft.executed.made.append(call)
         promise = reply.later(now_call, home, schedule.spoken(call.when, moment))
         draft.say(promise, OutcomeCode.ACTED)
@@ -80,15 +112,21 @@ class Actor:
         )
 
     def _plan_way_back(
-        self, seconds: float, before: tuple[State, ...], context: Context, draft: Draft
+        self, seconds: float, executed: Executed, home: Home, context: Context, draft: Draft
     ) -> None:
-        """Put the way back on the schedule."""
+        """Put the way back of what was done on the schedule."""
+        done = {outcome.entity_id for outcome in executed.outcomes if outcome.status == DONE}
+        changed = [state for i, state in executed.before.items() if i in done]
+        before = self._harmless(changed, home)
+        if not before:
+            return
 
         async def run() -> None:
             """Put back what was there."""
             await async_restore(self._hass, before, context)
 
-        self._later.async_add(schedule.due(schedule.after(seconds), dt_util.now()), run)
+        due = schedule.due(schedule.after(seconds), dt_util.now())
+        draft.cancels.append(self._later.async_add(due, run))
         draft.texts.append(f"For {reply.span(seconds)}.")
 
     async def _async_list(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
@@ -114,6 +152,9 @@ class Actor:
             draft.add(executed, home)
             return
         draft.executed.merge(executed)
+        if not await lists.async_took(self._hass, call, request.context):
+            draft.say(reply.no_response(call.entity_ids, home), OutcomeCode.FAILED)
+            return
         draft.say(lists.said(call, home), OutcomeCode.ACTED)
         draft.inverse += [back] if (back := lists.inverse(call)) else []
 
@@ -125,7 +166,12 @@ class Actor:
             draft.say(reply.NEVER_MIND, OutcomeCode.ANSWERED)
             return
         for call in session.pending:
-            await self._async_allowed(call, home, request, draft)
+            # Judged again: since the question the thing may have been withdrawn, or the policy changed.
+            verdict = judge([call], home, self._policy)
+            if verdict.refused:
+                draft.say(reply.REFUSED, OutcomeCode.DECLINED)
+            for agreed in (*verdict.to_confirm, *verdict.allowed):
+                await self._async_allowed(agreed, home, request, draft)
 
     async def async_undo(
         self, home: Home, request: Request, session: Session, draft: Draft
@@ -142,19 +188,40 @@ class Actor:
 
     async def _async_put_back(self, undo: Undo, home: Home, request: Request, draft: Draft) -> None:
         """Put states back, and make the calls that take others back."""
+        for cancel in undo.cancels:
+            cancel()
         harmless = self._harmless(undo.states, home)
         guarded = tuple(guarded_calls(s for s in undo.states if s not in harmless))
         await self._async_restore(harmless, request, draft)
-        plain = [call for call in undo.calls if not timers.is_timer(call)]
-        draft.executed.merge(await async_execute(self._hass, plain, request.context))
-        for call in undo.calls:
-            if timers.is_timer(call):
+        await self._async_take_back(undo.calls, request, draft)
+        self._say_put_back(undo, harmless, home, draft)
+        for call in guarded:
+            verdict = judge([call], home, self._policy)
+            if verdict.refused:
+                draft.say(reply.REFUSED, OutcomeCode.DECLINED)
+            if verdict.to_confirm:
+                draft.hold(verdict.to_confirm, home)
+
+    async def _async_take_back(self, calls: Iterable[Call], request: Request, draft: Draft) -> None:
+        """Make the calls that take others back."""
+        for call in calls:
+            if not timers.is_timer(call):
+                draft.executed.merge(await async_execute(self._hass, [call], request.context))
+                continue
+            # A timer that is over by now needs no taking back.
+            with suppress(IntentHandleError):
                 await timers.async_handle(
                     self._hass, call, request.timer_device_id, request.context
                 )
-        draft.say("Put back as it was.", OutcomeCode.ACTED)
-        if guarded:
-            draft.hold(guarded, home)
+
+    def _say_put_back(self, undo: Undo, states: Iterable[State], home: Home, draft: Draft) -> None:
+        """Say what was put back, from the states as they are now."""
+        wanted = list(states)
+        stuck = [s.entity_id for s in wanted if not is_back(s, self._hass.states.get(s.entity_id))]
+        if stuck:
+            draft.say(reply.no_response(stuck, home), OutcomeCode.FAILED)
+        elif wanted or undo.calls or undo.cancels:
+            draft.say("Put back as it was.", OutcomeCode.ACTED)
 
     async def _async_restore(self, states: Iterable[State], request: Request, draft: Draft) -> None:
         """Put states back, remembering what was there just now."""

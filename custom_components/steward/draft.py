@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from homeassistant.core import CALLBACK_TYPE
+
 from .agent import reply
 from .agent.convert import Call, Problem
 from .agent.home import Home
@@ -32,6 +34,8 @@ class Draft:
     """Calls that wait for "yes"."""
     inverse: list[Call] = field(default_factory=list)
     """Calls that take back what leaves no state behind."""
+    cancels: list[CALLBACK_TYPE] = field(default_factory=list)
+    """What takes jobs off the schedule again."""
     planned: list[Call] = field(default_factory=list)
     """What a dry run would have done."""
     is_choice_open: bool = False

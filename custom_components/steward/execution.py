@@ -14,7 +14,6 @@ from homeassistant.core import (
     State,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 
 from .agent.convert import Call
@@ -27,6 +26,7 @@ from .agent.outcome import (
     Outcome,
     is_available,
     is_settled,
+    is_visible,
 )
 
 SERVICE_TIMEOUT_S = 5.0
@@ -72,7 +72,7 @@ async def _async_one(hass: HomeAssistant, call: Call, context: Context, executed
     executed.before.update({i: s for i, s in before.items() if s and i not in executed.before})
     try:
         response = await _async_call(hass, call, reachable, context)
-    except (HomeAssistantError, ValueError, TimeoutError) as error:
+    except Exception as error:  # noqa: BLE001 - integrations raise whatever they like
         failed: list[str | None] = [*reachable] or [None]
         executed.outcomes += [
             Outcome(entity_id=i, call=call, status=ERROR, error=str(error)) for i in failed
@@ -105,7 +105,7 @@ def _shows(call: Call, entity_id: str) -> bool:
         "todo",
     ):
         return False
-    return not (call.name.startswith("media_") and call.name.endswith("_track"))
+    return is_visible(call, entity_id)
 
 
 async def _async_call(

@@ -8,7 +8,7 @@ from homeassistant.components.homeassistant.exposed_entities import (
     async_listen_entity_updates,
     async_should_expose,
 )
-from homeassistant.const import ATTR_DEVICE_CLASS, EVENT_STATE_CHANGED
+from homeassistant.const import ATTR_DEVICE_CLASS, EVENT_CORE_CONFIG_UPDATE, EVENT_STATE_CHANGED
 from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
@@ -40,6 +40,7 @@ from .agent.shortlist import Index
 
 ASSISTANT = "conversation"
 _REGISTRY_EVENTS = (
+    EVENT_CORE_CONFIG_UPDATE,
     ar.EVENT_AREA_REGISTRY_UPDATED,
     fr.EVENT_FLOOR_REGISTRY_UPDATED,
     dr.EVENT_DEVICE_REGISTRY_UPDATED,
@@ -132,6 +133,13 @@ def async_build_home(hass: HomeAssistant) -> Home:
         floors={floor.floor_id: floor for floor in _floors(hass)},
         temperature_unit=hass.config.units.temperature_unit,
     )
+
+
+@callback
+def unexposed(hass: HomeAssistant, entity_id: str) -> Entity | None:
+    """Return an entity whether it is exposed or not, for policy alone; None when there is none."""
+    state = hass.states.get(entity_id)
+    return _entity(hass, state, er.async_get(hass).async_get(entity_id)) if state else None
 
 
 def _areas(hass: HomeAssistant) -> list[Area]:

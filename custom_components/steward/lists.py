@@ -49,6 +49,8 @@ async def async_with_item(hass: HomeAssistant, call: Call, context: Context) -> 
     """Return a call with its item as the list writes it; None when the list has no such item."""
     if call.name == "add_item":
         return replace(call, data={"item": _tidy(str(call.data["item"]))})
+    if call.name == "update_item":
+        call = replace(call, data={**call.data, "status": "completed"})
     items = await async_items(hass, call.entity_ids[0], context)
     summary = closest(str(call.data["item"]), (str(item["summary"]) for item in items))
     return replace(call, data={**call.data, "item": summary}) if summary else None
@@ -60,7 +62,12 @@ def closest(said: str, summaries: Iterable[str]) -> str | None:
     wanted = _bare(said)
     if wanted in known:
         return known[wanted]
-    inside = [bare for bare in known if wanted in bare.split() or bare in wanted]
+    said_words = set(wanted.split())
+    inside = [
+        b
+        for b in known
+        if (words := set(b.split())) and (words <= said_words or said_words <= words)
+    ]
     near = inside or get_close_matches(wanted, known, n=1, cutoff=_CLOSE_ENOUGH)
     return known[near[0]] if near else None
 
@@ -75,6 +82,18 @@ def _tidy(item: str) -> str:
     """Return an item as one writes it on a list."""
     bare = _bare(item)
     return bare[:1].upper() + bare[1:]
+
+
+async def async_took(hass: HomeAssistant, call: Call, context: Context) -> bool:
+    """Return whether a list is as a call on it wants it."""
+    items = await async_items(hass, call.entity_ids[0], context)
+    statuses = {str(item["summary"]): item.get("status") for item in items}
+    item = str(call.data["item"])
+    if call.name == "remove_item":
+        return item not in statuses
+    if call.name == "add_item":
+        return item in statuses
+    return bool(statuses.get(item) == call.data["status"])
 
 
 def inverse(call: Call) -> Call | None:

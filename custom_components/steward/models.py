@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from homeassistant.core import Context, State
+from homeassistant.core import CALLBACK_TYPE, Context, State
 
 from .agent.candidates import Shortlist
 from .agent.convert import Call
@@ -62,6 +62,8 @@ class Undo:
     """The states from before, of what changed."""
     calls: tuple[Call, ...] = ()
     """Calls that take back what leaves no state behind (a list's item)."""
+    cancels: tuple[CALLBACK_TYPE, ...] = ()
+    """What takes jobs off the schedule again."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import Unauthorized
 from homeassistant.util import dt as dt_util
 
 from .agent.answers import calendar_answer, clock, list_answer, state_answer, weather_answer
@@ -21,6 +23,7 @@ CALENDAR_DAYS = 8
 
 async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
     """Return the answer to a reading call."""
+    call = await _async_permitted(hass, call, context)
     entities = [home.entities[i] for i in call.entity_ids if i in home.entities]
     if call.service == "steward.get_state" and len(entities) == 1:
         call = _specific(call, entities[0])
@@ -37,6 +40,21 @@ async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Con
     if call.domain == "calendar":
         return await _async_calendar(hass, call, home, context)
     return await _async_list(hass, call, home, context)
+
+
+async def _async_permitted(hass: HomeAssistant, call: Call, context: Context) -> Call:
+    """Return a question about just what the user may see.
+
+    Raises:
+        Unauthorized: It was about nothing else.
+    """
+    user = await hass.auth.async_get_user(context.user_id) if context.user_id else None
+    if user is None or not call.entity_ids:
+        return call
+    ids = tuple(i for i in call.entity_ids if user.permissions.check_entity(i, POLICY_READ))
+    if not ids:
+        raise Unauthorized(context=context, permission=POLICY_READ)
+    return replace(call, entity_ids=ids)
 
 
 _CONTENTS = {

@@ -55,6 +55,14 @@ async def async_restore(hass: HomeAssistant, states: Iterable[State], context: C
     )
 
 
+def is_back(wanted: State, now: State | None) -> bool:
+    """Return whether an entity is as it was put back to, as far as its state word tells."""
+    if wanted.domain in _STATELESS:
+        return True
+    settled = _TRANSIENT.get(wanted.state, wanted.state)
+    return now is not None and _TRANSIENT.get(now.state, now.state) == settled
+
+
 def _call(state: State) -> Call | None:
     """Return the call that puts back a state that Home Assistant cannot reproduce."""
     service = _BY_CALL.get((state.domain, state.state))

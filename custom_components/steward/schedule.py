@@ -97,7 +97,7 @@ def _hours(hour: int, half: str | None) -> tuple[int, ...]:
 
 
 def spoken(when: When, moment: datetime) -> str:
-    """Return a time as it is promised: "In 20 minutes", "At 7 pm"."""
+    """Return a time as it is promised: "in 20 minutes", "at 7 pm"."""
     if when.after_s is not None:
-        return f"In {span(when.after_s)}"
-    return f"At {clock(moment)}"
+        return f"in {span(when.after_s)}"
+    return f"at {clock(moment)}"

@@ -26,6 +26,7 @@ _SAID = {
     "pause_timer": "Timer paused.",
     "resume_timer": "Timer goes on.",
 }
+_TIMED = frozenset({"start_timer", "add_to_timer", "take_from_timer"})
 _ERRORS = {
     "timer_not_found": "There is no such timer.",
     "multiple_timers_matched": "Which timer do you mean?",
@@ -42,8 +43,7 @@ def inverse(call: Call) -> list[Call]:
     """Return what takes a timer call back."""
     back = {"add_to_timer": "take_from_timer", "take_from_timer": "add_to_timer"}
     if call.name == "start_timer":
-        name = {key: value for key, value in call.data.items() if key == "name"}
-        return [Call(service=f"{DOMAIN}.cancel_timer", data=name)]
+        return [Call(service=f"{DOMAIN}.cancel_timer", data=call.data)]
     if call.name in back:
         return [Call(service=f"{DOMAIN}.{back[call.name]}", data=call.data)]
     return []
@@ -83,7 +83,9 @@ def _slots(call: Call) -> dict[str, Any]:
         hours, rest = divmod(total, 3600)
         minutes, left = divmod(rest, 60)
         parts = {"hours": hours, "minutes": minutes, "seconds": left}
-        slots = {unit: count for unit, count in parts.items() if count}
+        # Elsewhere than at the start, a length tells which timer is meant.
+        prefix = "" if call.name in _TIMED else "start_"
+        slots = {f"{prefix}{unit}": count for unit, count in parts.items() if count}
     if name := call.data.get("name"):
         slots["name"] = name
     return slots

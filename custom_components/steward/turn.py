@@ -4,6 +4,7 @@ The one place where all ways in meet; each step is in its own module.
 """
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers.intent import IntentHandleError
 
 from . import timers
@@ -63,12 +64,28 @@ class TurnTaker:
         watch.lap("think")
         draft = Draft()
         for planned in thought.calls:
-            await self._async_carry_out(planned, thought, request, session, draft)
+            await self._async_try(planned, thought, request, session, draft)
         watch.lap("act")
         result = _result(self._hass, draft, thought, watch, brief=self._brief)
         if not request.dry_run:
             _remember(session, thought, draft, result)
         return result
+
+    async def _async_try(
+        self,
+        planned: PlannedCall,
+        thought: Thought,
+        request: Request,
+        session: Session,
+        draft: Draft,
+    ) -> None:
+        """Carry out one call of a plan; what goes wrong in it is said and ends nothing else."""
+        try:
+            await self._async_carry_out(planned, thought, request, session, draft)
+        except Unauthorized:
+            draft.say(reply.REFUSED, OutcomeCode.FAILED)
+        except HomeAssistantError:
+            draft.say(reply.WENT_WRONG, OutcomeCode.FAILED)
 
     async def _async_carry_out(
         self,
@@ -184,5 +201,5 @@ def _remember(session: Session, thought: Thought, draft: Draft, result: Result) 
     changed = {change["entity_id"] for change in result.changed}
     states = tuple(s for i, s in draft.executed.before.items() if i in changed)
     # What an undo put back is not itself undone: "undo" twice is not "redo".
-    if kept and (states or draft.inverse):
-        session.undo = Undo(states=states, calls=tuple(draft.inverse))
+    if kept and (states or draft.inverse or draft.cancels):
+        session.undo = Undo(states=states, calls=tuple(draft.inverse), cancels=tuple(draft.cancels))

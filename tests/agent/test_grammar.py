@@ -165,7 +165,7 @@ def sample_case(seed: int) -> Case:
     found = index.find(sample_sentence(rng, home), here=here)
     confirming, was_wide = rng.random() < 0.2, rng.random() < 0.3
     grammar = build(found, home, confirming=confirming, was_wide=was_wide)
-    wide = was_wide or is_wide(word.text for word in found.words)
+    wide = was_wide or is_wide(found)
     return Case(home, found, sample_states(rng, home), grammar, wide)
 
 
@@ -491,16 +491,17 @@ def test_what_can_be_said(call: str, is_legal: bool) -> None:
     [
         pytest.param("turn off all the lights", False, True, id="all"),
         pytest.param("lights off everywhere", False, True, id="everywhere"),
-        pytest.param("turn off the light", False, False, id="one"),
+        pytest.param("all lights off except the kitchen", False, True, id="but one room"),
+        pytest.param("turn off the bulb", False, False, id="one"),
+        pytest.param("turn off all the lights in the kitchen", False, False, id="all of a room"),
+        pytest.param("lights off upstairs", False, False, id="all of a floor"),
         pytest.param("and off again", True, True, id="as before"),
     ],
 )
 def test_the_whole_house_must_be_said(words: str, was_wide: bool, is_legal: bool) -> None:
     """Nothing reaches the whole house unless the sentence, or the one before, speaks of it."""
     home = house()
-    found = shortlist(home, "light.strip", words=words)
-    text = build(found, home, was_wide=was_wide)
-    drawn = compile_grammar(text)
+    drawn = compile_grammar(build(Index(home).find(words), home, was_wide=was_wide))
     plan = '{"calls":[{"service":"light.turn_off","target":["@home"]}]}'
     assert bool(drawn.fullmatch(plan)) is is_legal
 

@@ -9,7 +9,7 @@ from typing import Any
 from .home import Entity, Home
 from .kinds import CLASS_WORDS
 from .targets import StateLike, States
-from .wording import amount, counted, joined, kind_noun, spoken_state, unit_word
+from .wording import amount, color_word, counted, joined, kind_noun, spoken_state, unit_word
 
 LOW_BATTERY = 20.0
 _NOT_HOME = "not_home"
@@ -68,7 +68,7 @@ _MEASURES = {
 def is_in(entity: Entity, state: StateLike, word: str) -> bool:
     """Return whether an entity is in the state that a word of the plan names."""
     if word == "away":
-        return state.state != "home"
+        return state.state not in ("home", "unknown", "unavailable")
     if word == "available":
         return state.state != "unavailable"
     if word == "low":
@@ -144,6 +144,8 @@ def reading(entity: Entity, attribute: str, home: Home, states: States) -> str |
     value = _value_of(entity, attribute, states)
     if value is None:
         return f"{entity.name} is {spoken_state(entity, state)}"
+    if attribute == "target" and entity.domain == "humidifier":
+        return f"{entity.name} is set to {amount(value)} percent"
     return f"{entity.name} is {_measured(attribute, value, home)}"
 
 
@@ -159,6 +161,8 @@ def _measured(attribute: str, value: Any, home: Home) -> str:
         value, str
     ):
         return f"at {amount(value)} percent"
+    if attribute == "color":
+        return color_word(value)
     if attribute == "title":
         return f"playing {value}"
     return f"on {value}" if attribute == "source" else str(value)
@@ -248,10 +252,10 @@ def weather_answer(
     if day == "now":
         return _weather_now(state, forecast, now, home)
     wanted = days(day, now.date())
-    entries = [entry for entry in forecast if _date(entry) in wanted]
+    entries = [entry for entry in forecast if _date(entry, now) in wanted]
     if not entries:
         return "I have no forecast for that day."
-    return " ".join(_forecast(entry, now.date(), home) for entry in entries)
+    return " ".join(_forecast(entry, now, home) for entry in entries)
 
 
 def _weather_now(
@@ -270,8 +274,8 @@ def _weather_now(
         if wind
         else ""
     )
-    today = [entry for entry in forecast if _date(entry) == now.date()]
-    more = f" {_forecast(today[0], now.date(), home)}" if today else ""
+    today = [entry for entry in forecast if _date(entry, now) == now.date()]
+    more = f" {_forecast(today[0], now, home)}" if today else ""
     return f"It is {condition(state.state)}{degrees}{windy}.{more}"
 
 
@@ -285,7 +289,7 @@ def condition(word: str) -> str:
     return special.get(word, word.replace("-", " and ").replace("_", " "))
 
 
-def _forecast(entry: Mapping[str, Any], today: date, home: Home) -> str:
+def _forecast(entry: Mapping[str, Any], now: datetime, home: Home) -> str:
     """Return one day's forecast."""
     parts = [condition(str(entry.get("condition", "unknown")))]
     if entry.get("temperature") is not None:
@@ -294,14 +298,16 @@ def _forecast(entry: Mapping[str, Any], today: date, home: Home) -> str:
         parts.append(f"low of {amount(entry['templow'])} {unit_word(home.temperature_unit)}")
     if entry.get("precipitation_probability") is not None:
         parts.append(f"{amount(entry['precipitation_probability'])} percent chance of rain")
-    return f"{day_name(_date(entry), today)}: {', '.join(parts)}."
+    return f"{day_name(_date(entry, now), now.date())}: {', '.join(parts)}."
 
 
-def _date(entry: Mapping[str, Any]) -> date:
-    """Return the day of a forecast."""
-    return datetime.fromisoformat(str(entry["datetime"])).date()
+def _date(entry: Mapping[str, Any], now: datetime) -> date:
+    """Return the day of a forecast in the house's time zone."""
+    at = datetime.fromisoformat(str(entry["datetime"]))
+    return (at.astimezone(now.tzinfo) if at.tzinfo and now.tzinfo else at).date()
 
 
+_SATURDAY = 5
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -315,7 +321,8 @@ def days(word: str, today: date) -> tuple[date, ...]:
         return tuple(today + timedelta(days=n) for n in range(7))
     ahead = [today + timedelta(days=n) for n in range(7)]
     if word == "weekend":
-        return tuple(day for day in ahead if day.weekday() >= 5)
+        to_come = tuple(day for day in ahead if day.weekday() >= _SATURDAY)
+        return to_come[:1] if today.weekday() > _SATURDAY else to_come
     return tuple(day for day in ahead if _WEEK[day.weekday()] == word)
 
 

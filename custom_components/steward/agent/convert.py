@@ -84,6 +84,12 @@ class Converted:
     problems: tuple[Problem, ...] = ()
 
 
+_TOGGLED = frozenset(
+    "light switch input_boolean fan climate humidifier media_player siren automation cover".split()
+)
+"""Domains with a toggle of their own."""
+
+
 class _Refused(Exception):
     """One entity cannot do it with this value."""
 
@@ -153,6 +159,9 @@ def _concrete(
     domain, name = service.split(".")
     if domain == "homeassistant":
         domain = entity.domain
+    if name == "toggle" and domain not in _TOGGLED:
+        now = states(entity.entity_id)
+        name = "turn_on" if now is None or now.state == "off" else "turn_off"
     if service == "light.turn_on" and entity.domain == "switch":
         return "switch.turn_on", {}
     if service == "light.turn_off" and entity.domain == "switch":
@@ -162,6 +171,8 @@ def _concrete(
     state = states(entity.entity_id)
     attributes = state.attributes if state else {}
     concrete: dict[str, Any] = {}
+    if data.get("target_temp_low", 0) > data.get("target_temp_high", 1000):
+        raise _Refused(Problem(code="order", entity_id=entity.entity_id))
     for key, value in data.items():
         change = _CHANGES.get(key)
         concrete.update(change(value, entity, attributes, home, data) if change else {key: value})
@@ -239,7 +250,7 @@ def _temperature(
         details = {"low": low, "high": high}
         raise _Refused(Problem(code="range", entity_id=entity.entity_id, details=details))
     if entity.domain == "climate" and _has_range(now):
-        return _around(degrees, now)
+        return _around(degrees, now, low, high)
     return {"temperature": degrees}
 
 
@@ -248,10 +259,13 @@ def _has_range(now: Mapping[str, Any]) -> bool:
     return now.get("temperature") is None and now.get("target_temp_low") is not None
 
 
-def _around(degrees: float, now: Mapping[str, Any]) -> dict[str, Any]:
+def _around(degrees: float, now: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
     """Return the two temperatures of a range moved so that its middle is where it was asked for."""
     half = (now["target_temp_high"] - now["target_temp_low"]) / 2
-    return {"target_temp_low": degrees - half, "target_temp_high": degrees + half}
+    return {
+        "target_temp_low": _within(degrees - half, low, high),
+        "target_temp_high": _within(degrees + half, low, high),
+    }
 
 
 def _in_unit(degrees: float, said: str | None, unit: str) -> float:
@@ -273,7 +287,8 @@ def _temperature_step(
             key: _within(now[key] + value, low, high)
             for key in ("target_temp_low", "target_temp_high")
         }
-    current = now.get("temperature") or now.get("current_temperature") or (low + high) / 2
+    known = (now.get("temperature"), now.get("current_temperature"), (low + high) / 2)
+    current = next(value for value in known if value is not None)
     return {"temperature": _within(current + value, low, high)}
 
 
@@ -282,7 +297,9 @@ def _humidity_step(
 ) -> dict[str, Any]:
     """Turn a step into a humidity."""
     low, high = entity.ranges.get("humidity", (0.0, 100.0))
-    return {"humidity": int(_within((now.get("humidity") or 50) + value, low, high))}
+    current = now.get("humidity")
+    wanted = (50 if current is None else current) + value
+    return {"humidity": int(_within(wanted, -(-low // 1), high // 1))}
 
 
 def _nothing(

@@ -44,8 +44,8 @@ class Memory:
 
 def _translation(past: Shortlist, present: Shortlist) -> dict[str, str]:
     """Return past labels to present labels, for what is on both lists."""
-    now = {(c.kind, c.ref): c.label for c in present.candidates}
-    pairs = ((c.label, now.get((c.kind, c.ref))) for c in past.candidates)
+    now = {(c.kind, c.key, c.ref): c.label for c in present.candidates}
+    pairs = ((c.label, now.get((c.kind, c.key, c.ref))) for c in past.candidates)
     return {label: new for label, new in pairs if new}
 
 

@@ -280,7 +280,7 @@ def number_rule(low: float, high: float, *, halves: bool = False) -> str:
     """Return the rule of the numbers from low to high; with halves also 20.5."""
     first, last = -int(-low // 1), int(high // 1)
     if last - first > _MAX_LISTED:
-        return _hundreds(first, last)
+        return _wide_range(first, last)
     whole = " | ".join(f'"{number}"' for number in range(first, last + 1))
     if not halves or first < 0:
         return whole
@@ -288,9 +288,10 @@ def number_rule(low: float, high: float, *, halves: bool = False) -> str:
     return f'{whole} | ({inner}) ".5"' if inner else whole
 
 
-def _hundreds(first: int, last: int) -> str:
-    """Return the rule of a wide range, whole hundreds of it digit by digit."""
-    low, high = max(first, 0) // 100 + 1, last // 100
-    heads = " | ".join(f'"{head}"' for head in range(low, high))
-    ends = " | ".join(f'"{number}"' for number in {first, last})
-    return f"({heads}) [0-9] [0-9] | {ends}" if heads else ends
+def _wide_range(first: int, last: int) -> str:
+    """Return the rule of a wide range: whole hundreds digit by digit, the rest one by one."""
+    low, high = max(0, -(-first // 100)), last // 100
+    heads = " | ".join(f'"{head}"' for head in range(max(1, low), high))
+    ones = [n for n in range(first, last + 1) if not max(1, low) * 100 <= n < high * 100]
+    listed = " | ".join(f'"{number}"' for number in ones)
+    return f"({heads}) [0-9] [0-9] | {listed}" if heads else listed

@@ -18,7 +18,7 @@ DONE, ALREADY, PENDING, UNAVAILABLE, ERROR = (
 )
 
 _GONE = frozenset({"unavailable"})
-_AWAY_FROM_OFF = frozenset({"turn_on"})
+_NOT_ON = frozenset({"off", "standby", "unavailable", "unknown"})
 _STATES: dict[str, frozenset[str]] = {
     "turn_on": frozenset({"on"}),
     "turn_off": frozenset({"off", "standby"}),
@@ -88,6 +88,17 @@ _ATTRIBUTES: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
 """Data key to the attribute that shows it worked."""
 
 
+_SEEN_KEYS = frozenset(_ATTRIBUTES) | {
+    "hvac_mode",
+    "operation_mode",
+    "value",
+    "option",
+    "position",
+    "tilt_position",
+}
+"""The data keys that show in a state."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of a call on one entity."""
@@ -114,6 +125,13 @@ def is_settled(call: Call, entity_id: str, states: States) -> bool:
     return all(_shows(key, value, state) for key, value in call.data.items())
 
 
+def is_visible(call: Call, entity_id: str) -> bool:
+    """Return whether what a call asks for can be told from the state, all of it."""
+    if not all(key in _SEEN_KEYS for key in call.data):
+        return False
+    return _wanted(call, entity_id) is not None or bool(call.data)
+
+
 def _wanted(call: Call, entity_id: str) -> frozenset[str] | None:
     """Return the states that show that a call worked, None where it shows in none."""
     if (
@@ -126,7 +144,8 @@ def _wanted(call: Call, entity_id: str) -> frozenset[str] | None:
 
 def _is_on_somehow(call: Call, state: StateLike) -> bool:
     """Return whether a thing with many ways of being on is on."""
-    return call.name == "turn_on" and call.domain in _ANY_BUT_OFF and state.state != "off"
+    is_on = state.state not in _NOT_ON
+    return call.name == "turn_on" and call.domain in _ANY_BUT_OFF and is_on
 
 
 def _shows(key: str, value: Any, state: StateLike) -> bool:

@@ -85,8 +85,15 @@ def parse(text: str) -> tuple[PlannedCall, ...]:
         PlanError: The text is not a plan (it was cut off, or the model broke the grammar).
     """
     try:
-        return tuple(_call(entry) for entry in json.loads(text)["calls"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return tuple(_call(entry) for entry in _list(json.loads(text)["calls"]))
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ) as error:
         raise PlanError(f"not a plan: {text[:80]!r}") from error
 
 
@@ -94,13 +101,35 @@ def _call(entry: Mapping[str, Any]) -> PlannedCall:
     """Return one call."""
     of = entry.get("of")
     return PlannedCall(
-        service=entry["service"],
-        target=tuple(entry.get("target", ())),
+        service=_service(entry["service"]),
+        target=_labels(entry.get("target", [])),
         of=of.strip() if of else None,
-        excluded=tuple(entry.get("except", ())),
+        excluded=_labels(entry.get("except", [])),
         data={key: _value(value) for key, value in entry.get("data", {}).items()},
         when=_when(entry),
     )
+
+
+def _list(value: Any) -> list[Any]:
+    """Return a list, refused when it is none."""
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _service(value: Any) -> str:
+    """Return the name of a service, refused when it has no domain."""
+    domain, _, name = value.partition(".")
+    if not (domain and name):
+        raise ValueError("not a service")
+    return str(value)
+
+
+def _labels(value: Any) -> tuple[str, ...]:
+    """Return labels, refused when they are no texts."""
+    if not all(isinstance(label, str) for label in _list(value)):
+        raise TypeError("not labels")
+    return tuple(value)
 
 
 def _value(value: Any) -> Any:

@@ -5,8 +5,10 @@ Rules, not the model: what must hold for certain. Nothing that acts goes round t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from .convert import Call
 from .home import Entity, Home
@@ -19,6 +21,7 @@ GUARDS = ("lock", "garage", "gate", "door", "alarm", "valve")
 _OPENING = frozenset({"open_cover", "set_cover_position", "toggle"})
 _UNLOCKING = frozenset({"lock.unlock", "lock.open"})
 _VALVE_OPENING = frozenset({"valve.open_valve", "valve.set_valve_position", "valve.toggle"})
+_WORD = re.compile(r"\w+")
 _MAINS = frozenset({"main", "mains", "supply", "shutoff", "stopcock"})
 _REFUSALS = frozenset(
     "no not don't dont never nope nah cancel stop wait abort forget leave rather mind".split()
@@ -70,6 +73,18 @@ def _split(call: Call, home: Home, policy: Policy) -> dict[str, Call]:
     return {level: replace(call, entity_ids=tuple(ids)) for level, ids in groups.items()}
 
 
+def guard_unaimed(call: Call) -> str | None:
+    """Return the guard before a call whose targets are not known: the strictest it may meet."""
+    if call.service in _UNLOCKING:
+        return "lock"
+    if call.service == "alarm_control_panel.alarm_disarm":
+        return "alarm"
+    if call.domain == "cover" and call.name in _OPENING and call.data.get("position") != 0:
+        return "garage"
+    is_opening = call.service in _VALVE_OPENING and call.data.get("position") != 0
+    return "valve" if is_opening else None
+
+
 def guard_of(call: Call, entity: Entity) -> str | None:
     """Return the guard that stands before a call on an entity, None for harmless ones."""
     if call.service in _UNLOCKING:
@@ -86,8 +101,10 @@ def guard_of(call: Call, entity: Entity) -> str | None:
 
 def _is_main(entity: Entity) -> bool:
     """Return whether a valve is the gas or the water of the whole house, not a sprinkler."""
-    words = {word for name in entity.names for word in name.lower().replace("-", " ").split()}
-    return entity.kind == "valve.gas" or bool(words & _MAINS)
+    names = [_WORD.findall(name.lower()) for name in entity.names]
+    words = {word for name in names for word in name}
+    is_shut_off = any(pair == ("shut", "off") for name in names for pair in pairwise(name))
+    return entity.kind == "valve.gas" or is_shut_off or bool(words & _MAINS)
 
 
 def may_confirm(words: Iterable[str]) -> bool:

@@ -86,7 +86,9 @@ NOT_UNDERSTOOD = "Sorry, I didn't understand that."
 BRIEFLY_DONE = "Done."
 NEVER_MIND = "All right."
 NOTHING_TO_UNDO = "There is nothing to undo."
+WRONG_ORDER = "The lower temperature must come first."
 NOTHING_THERE = "There is nothing there that could do that."
+WENT_WRONG = "Sorry, something went wrong with that."
 REFUSED = "I'm not allowed to do that."
 
 
@@ -137,6 +139,11 @@ def _group(status: str, members: list[Outcome], home: Home) -> str:
     )
 
 
+def no_response(ids: Sequence[str], home: Home) -> str:
+    """Return that devices did not do what they were told."""
+    return f"{named(ids, home)} did not respond."
+
+
 def done(call: Call, ids: Sequence[str], home: Home) -> str:
     """Return what a call did, without its full stop."""
     names = named(ids, home)
@@ -162,10 +169,34 @@ def _already(call: Call, home: Home) -> str:
     """Return the state that was there already."""
     if value := _value(call.data, home):
         return f"at {value}"
-    did = (_DID.get(call.service) or _DID.get(call.name) or "so").split(" {")[0].lower()
-    words = {"turned on": "on", "turned off": "off", "opened": "open", "playing on": "playing"}
-    words |= {"sent": "home", "started": "running"}
-    return words.get(did, did.partition(" for")[0])
+    return _ALREADY.get(call.service) or _ALREADY.get(call.name, "so")
+
+
+_ALREADY = {
+    "turn_on": "on",
+    "turn_off": "off",
+    "open_cover": "open",
+    "close_cover": "closed",
+    "open_valve": "open",
+    "close_valve": "closed",
+    "lock": "locked",
+    "unlock": "unlocked",
+    "open": "open",
+    "alarm_arm_home": "armed",
+    "alarm_arm_away": "armed",
+    "alarm_arm_night": "armed",
+    "alarm_arm_vacation": "armed",
+    "alarm_disarm": "disarmed",
+    "media_play": "playing",
+    "media_pause": "paused",
+    "media_stop": "stopped",
+    "start": "running",
+    "pause": "paused",
+    "stop": "stopped",
+    "return_to_base": "home",
+    "start_mowing": "mowing",
+    "dock": "home",
+}
 
 
 def which(ids: Sequence[str], home: Home) -> str:
@@ -214,10 +245,34 @@ def _problem(problem: Problem, home: Home) -> str:
     return NOTHING_THERE
 
 
+_WILL = {
+    "Turned": "turn",
+    "Switched": "switch",
+    "Opened": "open",
+    "Closed": "close",
+    "Stopped": "stop",
+    "Locked": "lock",
+    "Unlocked": "unlock",
+    "Armed": "arm",
+    "Disarmed": "disarm",
+    "Playing": "play",
+    "Paused": "pause",
+    "Skipped": "skip",
+    "Went": "go",
+    "Started": "start",
+    "Sent": "send",
+    "Pressed": "press",
+    "Ran": "run",
+    "Installing": "install",
+    "Set": "set",
+    "Done": "do it",
+}
+
+
 def later(call: Call, home: Home, when: str) -> str:
     """Return the promise of a call to come."""
-    text = done(call, call.entity_ids, home)
-    return f"{when}: {text[0].lower()}{text[1:]}."
+    past, _, rest = done(call, call.entity_ids, home).partition(" ")
+    return f"I will {_WILL.get(past, past.lower())} {rest} {when}."
 
 
 def span(seconds: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from .candidates import AREA, FLOOR, OPTION, Shortlist
 from .grammar import rules
-from .home import EVERYWHERE, HERE, Entity, Home
+from .home import EVERYWHERE, HERE, HVAC_MODE, Entity, Home
 from .kinds import CLASS_WORDS, KINDS, WINDOW_COVERINGS
 from .plan import PlannedCall
 
@@ -105,6 +105,8 @@ def _suited(call: PlannedCall, inside: tuple[Entity, ...], states: States) -> tu
     able = [e for e in inside if _has(e, feature) and _in_domain(e, domain)]
     if domain == "cover" and not call.of:
         able = [entity for entity in able if entity.kind in WINDOW_COVERINGS]
+    if mode := call.data.get(HVAC_MODE):
+        able = [entity for entity in able if mode in entity.options.get(HVAC_MODE, ())]
     if call.of:
         able = [entity for entity in able if entity.kind in CLASS_WORDS.get(call.of, frozenset())]
     if domain == "light" and not able and feature == "on_off":

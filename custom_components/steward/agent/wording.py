@@ -86,9 +86,32 @@ _STATES = {
 def amount(value: Any) -> str:
     """Return a number without needless decimals: 21, 18.4."""
     try:
-        return f"{round(float(value), 1):g}"
-    except (TypeError, ValueError):
+        number = round(float(value), 1)
+        return str(int(number)) if number == int(number) else str(number)
+    except (TypeError, ValueError, OverflowError):
         return str(value)
+
+
+_HUES = (
+    (15, "red"),
+    (45, "orange"),
+    (70, "yellow"),
+    (165, "green"),
+    (200, "cyan"),
+    (260, "blue"),
+    (300, "purple"),
+    (345, "pink"),
+    (361, "red"),
+)
+_PALE = 10
+
+
+def color_word(hs_color: Any) -> str:
+    """Return a colour, given as hue (0 to 360) and saturation (0 to 100), as a word."""
+    hue, saturation = hs_color
+    if saturation < _PALE:
+        return "white"
+    return next(word for end, word in _HUES if hue < end)
 
 
 def unit_word(unit: str) -> str:

@@ -94,13 +94,13 @@ class EmbeddedEngine(EngineClient):
         self._turns.add(turn)
         turn.add_done_callback(self._turn_over)
         try:
-            async with asyncio.timeout_at(deadline):
-                return await asyncio.shield(turn)
-        except TimeoutError:
-            raise _too_late() from None
+            await asyncio.wait({turn}, timeout=deadline - asyncio.get_running_loop().time())
         except asyncio.CancelledError:
             turn.cancel()
             raise
+        if not turn.done():
+            raise _too_late()
+        return turn.result()
 
     async def _take_turn(self, build: BuildRequest, deadline: float) -> Completed:
         """Wait for the turn, then for the answer."""
