@@ -14,7 +14,11 @@ def test_archive_carries_grammars_and_model(tmp_path: Path) -> None:
     steward = tmp_path / "steward"
     ZipFile(ROOT / "dist" / "steward.zip").extractall(steward)
     found = subprocess.run(
-        [sys.executable, "-c", "from agent.resources import folder as f; print(f('grammars'), f('models'))"],
+        [
+            sys.executable,
+            "-c",
+            "from agent.resources import folder as f; print(f('grammars'), f('models'))",
+        ],
         cwd=steward,
         check=True,
         capture_output=True,

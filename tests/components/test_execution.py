@@ -14,9 +14,6 @@ from tests.components.at_home import House, call, on
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
-UNCAUGHT = pytest.mark.xfail(
-    strict=True, raises=Exception, reason="execution.py _async_one catches only some errors"
-)
 
 type Handler = Callable[[ServiceCall], Coroutine[Any, Any, None]]
 
@@ -121,10 +118,10 @@ async def test_action_that_hangs(house: House, monkeypatch: pytest.MonkeyPatch) 
         pytest.param(ServiceValidationError("Not now"), id="validation"),
         pytest.param(ValueError("What"), id="value"),
         pytest.param(TimeoutError(), id="timeout"),
-        pytest.param(probatio.Invalid("No such colour"), id="schema", marks=UNCAUGHT),
-        pytest.param(RuntimeError("Broken integration"), id="runtime", marks=UNCAUGHT),
-        pytest.param(KeyError("missing"), id="key", marks=UNCAUGHT),
-        pytest.param(OSError("Unplugged"), id="os", marks=UNCAUGHT),
+        pytest.param(probatio.Invalid("No such colour"), id="schema"),
+        pytest.param(RuntimeError("Broken integration"), id="runtime"),
+        pytest.param(KeyError("missing"), id="key"),
+        pytest.param(OSError("Unplugged"), id="os"),
     ],
 )
 async def test_action_that_fails(house: House, error: Exception) -> None:

@@ -12,16 +12,6 @@ from tests.components.at_home import House, Script, call, needs_model, on
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
-LISTS = pytest.mark.xfail(
-    strict=True, reason="acting.py _async_change_list says 'Added' without looking at the list"
-)
-UNDO = pytest.mark.xfail(
-    strict=True, reason="acting.py _async_put_back neither verifies nor catches errors"
-)
-SPAN = pytest.mark.xfail(
-    strict=True, reason="acting.py _plan_way_back promises a span of what was not done"
-)
-
 
 @pytest.mark.parametrize(
     ("name", "said"),
@@ -67,9 +57,7 @@ async def test_broken_device(
     assert reply.speech
 
 
-@pytest.mark.parametrize(
-    "fault", ["unavailable", "raises", pytest.param("ignores", marks=LISTS, id="ignores")]
-)
+@pytest.mark.parametrize("fault", ["unavailable", "raises", "ignores"])
 async def test_broken_list(house: House, fault: str) -> None:
     """A list that takes nothing up is not said to have it."""
     house.break_down("todo.shopping_list", fault)
@@ -78,6 +66,23 @@ async def test_broken_list(house: House, fault: str) -> None:
     )
     assert reply.outcome == "failed"
     assert "Added" not in reply.speech
+
+
+@pytest.mark.xfail(
+    strict=True, reason="acting.py _say_put_back: says so of a list that was not verified"
+)
+@pytest.mark.parametrize("fault", ["unavailable", "raises", "ignores"])
+async def test_undo_of_a_broken_list(house: House, fault: str) -> None:
+    """An item that stayed on the list is not said to be gone."""
+    first = await house.say(
+        "add tea to the shopping list", [call("todo.add_item", "list", data={"item": "tea"})]
+    )
+    house.break_down("todo.shopping_list", fault)
+    reply = await house.say(
+        "undo that", [call("steward.undo")], conversation_id=first.conversation_id
+    )
+    assert "Put back" not in reply.speech
+    assert reply.outcome == "failed"
 
 
 @pytest.mark.parametrize("fault", ["raises", "ignores"])
@@ -90,7 +95,6 @@ async def test_confirmed_but_broken(house: House, fault: str) -> None:
     assert "Unlocked" not in reply.speech
 
 
-@UNDO
 @pytest.mark.parametrize("fault", ["unavailable", "raises", "ignores"])
 async def test_undo_of_a_broken_device(house: House, fault: str) -> None:
     """What could not be put back is not said to be."""
@@ -103,7 +107,6 @@ async def test_undo_of_a_broken_device(house: House, fault: str) -> None:
     assert reply.outcome == "failed"
 
 
-@SPAN
 @pytest.mark.parametrize("fault", ["unavailable", "raises", "ignores"])
 async def test_promise_of_a_broken_device(house: House, fault: str) -> None:
     """Nothing is promised for ten minutes of what did not even begin."""
@@ -170,17 +173,13 @@ async def test_engine_hangs(trained_house: House, monkeypatch: pytest.MonkeyPatc
     assert reply.outcome == "failed"
     assert "too long" in reply.speech
 
-    monkeypatch.setattr("custom_components.steward.thinking.MODEL_TIMEOUT_S", 20)
+    monkeypatch.setattr("custom_components.steward.thinking.MODEL_TIMEOUT_S", 60)
     reply = await trained_house.say("turn on the desk lamp")
     assert reply.outcome == "acted"
     assert trained_house.engine.pid != hung
 
 
 @needs_model
-@pytest.mark.xfail(
-    strict=True,
-    reason="engine/supervisor.py _complete: asyncio.shield reports the turn's late error (3.14)",
-)
 async def test_hang_is_no_error_of_home_assistant(
     trained_house: House, complaints: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,9 +52,6 @@ async def test_unexposed_entity_is_not_told_of(house: House) -> None:
     assert "Front Door" not in reply.speech
 
 
-@pytest.mark.xfail(
-    strict=True, reason="acting.py async_confirm makes pending calls without judging them anew"
-)
 async def test_unexposed_after_the_question(house: House) -> None:
     """What is no longer exposed is not unlocked by a yes."""
     asked = await house.say("unlock the front door", [call("lock.unlock", "door")])
@@ -140,9 +137,6 @@ async def test_disabled_entity_is_gone(house: House) -> None:
     assert LAMP not in await _shortlist(house, "desk lamp")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="abilities.py fingerprint does not watch supported_color_modes"
-)
 async def test_new_ability_is_seen(house: House) -> None:
     """A light that learns to dim can be dimmed in the next sentence."""
     _expose(house, "light.comet", exposed=True)
@@ -158,9 +152,6 @@ async def test_new_ability_is_seen(house: House) -> None:
     assert "dim" in home.home.entities["light.comet"].features
 
 
-@pytest.mark.xfail(
-    strict=True, reason="home.py HouseKeeper does not follow the core's settings (unit system)"
-)
 async def test_unit_system_is_seen(house: House) -> None:
     """Temperatures are said in the unit that was chosen."""
     keeper = house.entry.runtime_data.keeper

@@ -10,12 +10,6 @@ from tests.components.at_home import House, call, on
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
-LISTS = pytest.mark.xfail(
-    strict=True, reason="acting.py _async_list: Unauthorized of todo.get_items is not caught"
-)
-READS = pytest.mark.xfail(
-    strict=True, reason="reads.py: Unauthorized of a reading action is not caught"
-)
 
 ACTS = [
     pytest.param("turn on the desk lamp", on("lamp"), id="light"),
@@ -31,7 +25,6 @@ ACTS = [
         "take milk off the shopping list",
         [call("todo.remove_item", "list", data={"item": "milk"})],
         id="list-remove",
-        marks=LISTS,
     ),
     pytest.param(
         "turn on the floor lamp for ten minutes", on("lamp", for_={"minutes": 10}), id="for"
@@ -71,17 +64,13 @@ async def test_read_only_user_of_the_action(
             "how is the weather",
             [call("weather.get_forecasts", data={"day": "now"})],
             id="weather",
-            marks=READS,
         ),
         pytest.param(
             "what is on today",
             [call("calendar.get_events", data={"day": "today"})],
             id="calendar",
-            marks=READS,
         ),
-        pytest.param(
-            "what is on the shopping list", [call("todo.get_items", "list")], id="list", marks=READS
-        ),
+        pytest.param("what is on the shopping list", [call("todo.get_items", "list")], id="list"),
     ],
 )
 async def test_read_only_user_asks(
@@ -120,9 +109,6 @@ async def test_yes_of_a_user_without_rights(house: House, hass_read_only_user: M
     assert house.state("lock.front_door").state == "locked"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="acting.py _async_put_back: Unauthorized of reproducing is not caught"
-)
 async def test_undo_of_a_user_without_rights(house: House, hass_read_only_user: MockUser) -> None:
     """Who may not act may not take back."""
     first = await house.say("turn on the desk lamp", on("lamp"))
@@ -144,9 +130,6 @@ async def test_script_of_a_user_without_rights(house: House, hass_read_only_user
     assert house.state("lock.front_door").state == "locked"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reads.py async_answer: states are read without asking for rights"
-)
 async def test_question_about_what_a_user_may_not_see(house: House) -> None:
     """A user without the right to read an entity learns nothing of it."""
     user = MockUser(name="Guest").add_to_hass(house.hass)

@@ -130,7 +130,7 @@ async def test_undo(house: House) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="acting.py _async_put_back: IntentHandleError of a timer is not caught"
+    strict=True, reason="acting.py _say_put_back: claims it of a timer that was not there any more"
 )
 async def test_undo_of_a_timer_that_is_gone(house: House) -> None:
     """Undo of a timer that was cancelled meanwhile is answered."""
@@ -143,9 +143,6 @@ async def test_undo_of_a_timer_that_is_gone(house: House) -> None:
     assert "Put back" not in reply.speech
 
 
-@pytest.mark.xfail(
-    strict=True, reason="timers.py inverse: names no timer, so a second one makes undo fail"
-)
 async def test_undo_among_timers(house: House) -> None:
     """Undo takes back the timer of that turn, though another one runs."""
     await house.say("set a timer for an hour", [call("steward.start_timer", data={"hours": 1})])
@@ -153,6 +150,20 @@ async def test_undo_among_timers(house: House) -> None:
     await house.say("undo that", [call("steward.undo")], conversation_id=first.conversation_id)
     (timer,) = running_timers(house.hass).values()
     assert timer.seconds == 3600
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="acting.py _async_take_back: of two timers alike none is cancelled, yet 'Put back'",
+)
+async def test_undo_among_equal_timers(house: House) -> None:
+    """Undo of one of two timers alike takes one back, or claims nothing."""
+    await house.say("set a timer for ten minutes", TEN)
+    first = await house.say("set a timer for ten minutes", TEN)
+    reply = await house.say(
+        "undo that", [call("steward.undo")], conversation_id=first.conversation_id
+    )
+    assert len(running_timers(house.hass)) == 1 or "Put back" not in reply.speech
 
 
 async def test_unload_ends_the_agents_timers(house: House) -> None:

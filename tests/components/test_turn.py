@@ -3,8 +3,13 @@
 from typing import Any
 
 import pytest
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.setup import async_setup_component
 
+from custom_components.steward.agent.plan import dumps
+from tests.agent.gbnf_regex import compile_grammar
 from tests.components.at_home import House, call, on, set_policy, written
+from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
@@ -12,9 +17,6 @@ UNLOCK = [call("lock.unlock", "door")]
 OPEN_GARAGE = [call("cover.open_cover", "door")]
 YES = [call("steward.confirm")]
 UNDO = [call("steward.undo")]
-BAD_SERVICE = pytest.mark.xfail(
-    strict=True, reason="agent/plan.py _call takes any value for a service; convert then raises"
-)
 
 
 @pytest.mark.parametrize(
@@ -32,15 +34,9 @@ BAD_SERVICE = pytest.mark.xfail(
         pytest.param('{"calls":[{"service":"light.turn_on","target":["@z"]}]}', id="label"),
         pytest.param('{"calls":[{"service":"light.turn_on","data":3}]}', id="data"),
         pytest.param('{"calls":[{"service":"steward.nonsense"}]}', id="own-call"),
-        pytest.param(
-            '{"calls":[{"service":"","target":["@home"]}]}', id="blank-service", marks=BAD_SERVICE
-        ),
-        pytest.param(
-            '{"calls":[{"service":7,"target":["@home"]}]}', id="service-number", marks=BAD_SERVICE
-        ),
-        pytest.param(
-            '{"calls":[{"service":"nodot","target":["@home"]}]}', id="no-domain", marks=BAD_SERVICE
-        ),
+        pytest.param('{"calls":[{"service":"","target":["@home"]}]}', id="blank-service"),
+        pytest.param('{"calls":[{"service":7,"target":["@home"]}]}', id="service-number"),
+        pytest.param('{"calls":[{"service":"nodot","target":["@home"]}]}', id="no-domain"),
         pytest.param(
             '{"calls":[{"service":"shell.run","target":["@home"]}]}', id="no-such-service"
         ),
@@ -166,14 +162,88 @@ async def test_never(house: House) -> None:
     assert house.state("lock.front_door").state == "locked"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="The policy does not look into scripts and scenes (DESIGN.md 1, policy)"
-)
 async def test_script_that_unlocks_asks_first(house: House) -> None:
     """A script that touches what secures the house is no way round the policy."""
     reply = await house.say("welcome", [call("script.turn_on", "welcome")])
     assert house.state("lock.front_door").state == "locked"
     assert reply.outcome == "asks"
+
+
+async def _add_scene(house: House, name: str, entities: dict[str, str]) -> None:
+    """Write a scene into the house."""
+    config = {"scene": [{"name": name, "entities": entities}]}
+    assert await async_setup_component(house.hass, "scene", config)
+    async_expose_entity(house.hass, "conversation", f"scene.{name.lower()}", True)
+    await house.hass.async_block_till_done()
+
+
+async def test_scene_that_unlocks_asks_first(house: House) -> None:
+    """A scene whose states unlock is no way round the policy, and a yes runs it."""
+    await _add_scene(house, "Arrival", {"lock.front_door": "unlocked", "light.desk_lamp": "on"})
+    asked = await house.say("arrival", [call("scene.turn_on", "arrival")])
+    assert (asked.outcome, asked.asks) == ("asks", True)
+    assert house.state("lock.front_door").state == "locked"
+    assert house.state("light.desk_lamp").state == "off"
+
+    await house.say("yes", YES, conversation_id=asked.conversation_id)
+    assert house.state("lock.front_door").state == "unlocked"
+
+
+async def test_harmless_scene_asks_nothing(house: House) -> None:
+    """A scene that locks and lights is run at once."""
+    await _add_scene(house, "Evening", {"lock.back_door": "locked", "light.desk_lamp": "on"})
+    reply = await house.say("evening", [call("scene.turn_on", "evening")])
+    assert reply.outcome == "acted"
+    assert house.state("light.desk_lamp").state == "on"
+    assert house.state("lock.back_door").state == "locked"
+
+
+async def test_script_is_not_run_by_a_yes_once_forbidden(house: House) -> None:
+    """A yes does not run a script that the policy has come to forbid since the question."""
+    asked = await house.say("welcome", [call("script.turn_on", "welcome")])
+    await set_policy(house, lock="never")
+    await house.say("yes", written(*YES), conversation_id=asked.conversation_id)
+    assert house.state("lock.front_door").state == "locked"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_wide"),
+    [
+        ("turn off all the lights", True),
+        ("turn on the lights in the whole house", True),
+        ("turn on the desk lamp", False),
+        ("turn on all the lights in the study", False),
+        ("turn on the zeppelin", False),
+    ],
+)
+async def test_whole_house_needs_a_wide_sentence(
+    house: House, sentence: str, is_wide: bool
+) -> None:
+    """The grammar has a plan for the whole house only where the sentence speaks of it."""
+    await house.say(sentence, [call("steward.get_time")])
+    plan = dumps([call("light.turn_on", "@home")])
+    grammar = compile_grammar(house.engine.grammars[-1])
+    assert bool(grammar.fullmatch(plan)) is is_wide
+
+
+async def test_brief(house: House) -> None:
+    """In brief, what went as asked is done; failures and questions are told as ever."""
+    subentry = house.entry.subentries[AGENT_ID]
+    house.hass.config_entries.async_update_subentry(
+        house.entry, subentry, data={**subentry.data, "reply_style": "brief"}
+    )
+    await house.hass.async_block_till_done()
+    done = await house.say("turn on the desk lamp", on("lamp"))
+    assert (done.outcome, done.speech) == ("acted", "Done.")
+    failed = await house.say("turn on the lost lantern", on("lantern"))
+    assert (failed.outcome, failed.speech) == ("failed", "Lost Lantern is not available.")
+    asked = await house.say("unlock the front door", UNLOCK)
+    assert asked.speech.startswith("Are you sure")
+    both = await house.say(
+        "turn on the kettle and the lost lantern",
+        [call("switch.turn_on", "kettle"), *on("lantern")],
+    )
+    assert "Lost Lantern is not available." in both.speech
 
 
 async def test_ask_back(house: House) -> None:
@@ -242,10 +312,6 @@ async def test_undo_asks_before_unlocking(house: House) -> None:
     assert house.state("lock.back_door").state == "unlocked"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="acting.py _async_put_back: says 'Put back as it was.' beside its own question",
-)
 async def test_undo_that_only_asks_claims_nothing(house: House) -> None:
     """While the question is open, nothing was put back."""
     first = await house.say("lock the back door", [call("lock.lock", "door")])
@@ -253,10 +319,6 @@ async def test_undo_that_only_asks_claims_nothing(house: House) -> None:
     assert "Put back" not in asked.speech
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="acting.py _async_put_back: what the policy refuses becomes a question, then runs",
-)
 async def test_undo_never_unlocks_when_the_policy_says_never(house: House) -> None:
     """Not even a yes after undo unlocks what may never be unlocked."""
     await set_policy(house, lock="never")
