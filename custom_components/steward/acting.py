@@ -1,7 +1,6 @@
 """Calls on the house: judged, made now or planned for later, confirmed, taken back."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 
 from homeassistant.core import Context, HomeAssistant, State
@@ -167,7 +166,7 @@ class Actor:
             return
         for call in session.pending:
             # Judged again: since the question the thing may have been withdrawn, or the policy changed.
-            verdict = judge([call], home, self._policy)
+            verdict = self._verdict(call, home)
             if verdict.refused:
                 draft.say(reply.REFUSED, OutcomeCode.DECLINED)
             for agreed in (*verdict.to_confirm, *verdict.allowed):
@@ -193,8 +192,10 @@ class Actor:
         harmless = self._harmless(undo.states, home)
         guarded = tuple(guarded_calls(s for s in undo.states if s not in harmless))
         await self._async_restore(harmless, request, draft)
-        await self._async_take_back(undo.calls, request, draft)
-        self._say_put_back(undo, harmless, home, draft)
+        if not await self._async_take_back(undo.calls, request, draft):
+            draft.say(reply.NOT_PUT_BACK, OutcomeCode.FAILED)
+        elif harmless or undo.calls or undo.cancels:
+            self._say_put_back(harmless, home, draft)
         for call in guarded:
             verdict = judge([call], home, self._policy)
             if verdict.refused:
@@ -202,26 +203,31 @@ class Actor:
             if verdict.to_confirm:
                 draft.hold(verdict.to_confirm, home)
 
-    async def _async_take_back(self, calls: Iterable[Call], request: Request, draft: Draft) -> None:
-        """Make the calls that take others back."""
-        for call in calls:
-            if not timers.is_timer(call):
-                draft.executed.merge(await async_execute(self._hass, [call], request.context))
-                continue
-            # A timer that is over by now needs no taking back.
-            with suppress(IntentHandleError):
+    async def _async_take_back(self, calls: Iterable[Call], request: Request, draft: Draft) -> bool:
+        """Make the calls that take others back; return whether all of them worked."""
+        return all([await self._async_one_back(call, request, draft) for call in calls])
+
+    async def _async_one_back(self, call: Call, request: Request, draft: Draft) -> bool:
+        """Make one call that takes another back; return whether it worked."""
+        if timers.is_timer(call):
+            try:
                 await timers.async_handle(
                     self._hass, call, request.timer_device_id, request.context
                 )
+            except IntentHandleError:
+                return False
+            return True
+        executed = await async_execute(self._hass, [call], request.context)
+        draft.executed.merge(executed)
+        return bool(executed.made) and await lists.async_took(self._hass, call, request.context)
 
-    def _say_put_back(self, undo: Undo, states: Iterable[State], home: Home, draft: Draft) -> None:
+    def _say_put_back(self, states: Iterable[State], home: Home, draft: Draft) -> None:
         """Say what was put back, from the states as they are now."""
-        wanted = list(states)
-        stuck = [s.entity_id for s in wanted if not is_back(s, self._hass.states.get(s.entity_id))]
+        stuck = [s.entity_id for s in states if not is_back(s, self._hass.states.get(s.entity_id))]
         if stuck:
             draft.say(reply.no_response(stuck, home), OutcomeCode.FAILED)
-        elif wanted or undo.calls or undo.cancels:
-            draft.say("Put back as it was.", OutcomeCode.ACTED)
+        else:
+            draft.say(reply.PUT_BACK, OutcomeCode.ACTED)
 
     async def _async_restore(self, states: Iterable[State], request: Request, draft: Draft) -> None:
         """Put states back, remembering what was there just now."""

@@ -1,13 +1,14 @@
 """Questions answered: from states at once, from weather, calendars and lists through their actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import Unauthorized
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util import dt as dt_util
 
 from .agent.answers import calendar_answer, clock, list_answer, state_answer, weather_answer
@@ -84,12 +85,26 @@ async def _async_weather(hass: HomeAssistant, call: Call, home: Home, context: C
     state = hass.states.get(found[0].entity_id) if found else None
     if state is None:
         return _NO_WEATHER
-    response = await _async_read(
-        hass, "weather", "get_forecasts", [state.entity_id], context, type="daily"
-    )
-    forecast = response.get(state.entity_id, {}).get("forecast", [])
+    if state.state == STATE_UNAVAILABLE:
+        raise HomeAssistantError(f"{state.entity_id} is unavailable")
+    forecast = await _async_forecast(hass, state.entity_id, context)
     day = str(call.data.get("day", "now"))
     return weather_answer(found[0].name, state, forecast, day, dt_util.now(), home)
+
+
+async def _async_forecast(
+    hass: HomeAssistant, entity_id: str, context: Context
+) -> list[Mapping[str, Any]]:
+    """Return the daily forecasts, none from a service that has no days."""
+    try:
+        response = await _async_read(
+            hass, "weather", "get_forecasts", [entity_id], context, type="daily"
+        )
+    except Unauthorized:
+        raise
+    except HomeAssistantError:
+        return []
+    return list(response.get(entity_id, {}).get("forecast", []))
 
 
 async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:

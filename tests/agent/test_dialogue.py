@@ -152,7 +152,6 @@ def test_no_stale_label_survives() -> None:
         assert {before[label] for label in things[:4]} & set(after.values()) == named
 
 
-@pytest.mark.xfail(strict=True, reason="options are told apart by kind and value, not by their key")
 def test_options_of_one_value_and_two_keys() -> None:
     """The "Auto" of the fan is not "Auto" of the preset."""
     past = Shortlist(

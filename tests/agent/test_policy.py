@@ -174,9 +174,6 @@ def test_a_sprinkler_is_no_main_valve(names: str) -> None:
     assert opening_of(names).allowed
 
 
-@pytest.mark.xfail(
-    strict=True, reason="names are split at spaces and '-' alone: 'shut-off' is lost"
-)
 @pytest.mark.parametrize("names", MISSED_MAINS)
 def test_a_main_valve_however_it_is_written(names: str) -> None:
     """Punctuation does not hide a main valve."""

@@ -110,9 +110,6 @@ def test_kinds(domain: str, device_class: str | None, kind: str) -> None:
     assert kind_of(domain, device_class) == kind
 
 
-@pytest.mark.xfail(
-    strict=True, reason="words of KINDS have slipped into FEATURES: 'carpet', 'grass'"
-)
 @pytest.mark.parametrize(
     ("domain", "expected"),
     [

@@ -68,9 +68,6 @@ async def test_broken_list(house: House, fault: str) -> None:
     assert "Added" not in reply.speech
 
 
-@pytest.mark.xfail(
-    strict=True, reason="acting.py _say_put_back: says so of a list that was not verified"
-)
 @pytest.mark.parametrize("fault", ["unavailable", "raises", "ignores"])
 async def test_undo_of_a_broken_list(house: House, fault: str) -> None:
     """An item that stayed on the list is not said to be gone."""

@@ -97,9 +97,6 @@ async def test_answer(house: House, sentence: str, plan: Any, said: tuple[str, .
     assert not reply.asks
 
 
-@pytest.mark.xfail(
-    strict=True, reason="reads.py _async_weather: a service without daily forecasts raises"
-)
 async def test_weather_without_daily_forecasts(house: House) -> None:
     """A weather service that has no daily forecast still tells the weather of now."""
 

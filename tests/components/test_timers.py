@@ -129,9 +129,6 @@ async def test_undo(house: House) -> None:
     assert running_timers(house.hass) == {}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="acting.py _say_put_back: claims it of a timer that was not there any more"
-)
 async def test_undo_of_a_timer_that_is_gone(house: House) -> None:
     """Undo of a timer that was cancelled meanwhile is answered."""
     first = await house.say("set a timer for ten minutes", TEN)
@@ -152,10 +149,6 @@ async def test_undo_among_timers(house: House) -> None:
     assert timer.seconds == 3600
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="acting.py _async_take_back: of two timers alike none is cancelled, yet 'Put back'",
-)
 async def test_undo_among_equal_timers(house: House) -> None:
     """Undo of one of two timers alike takes one back, or claims nothing."""
     await house.say("set a timer for ten minutes", TEN)

@@ -89,6 +89,8 @@ NOTHING_TO_UNDO = "There is nothing to undo."
 WRONG_ORDER = "The lower temperature must come first."
 NOTHING_THERE = "There is nothing there that could do that."
 WENT_WRONG = "Sorry, something went wrong with that."
+PUT_BACK = "Put back as it was."
+NOT_PUT_BACK = "Not all of it could be put back."
 REFUSED = "I'm not allowed to do that."
 
 
