@@ -401,7 +401,7 @@ def test_todo(items: list[dict[str, str]], expected: str) -> None:
     assert todo_answer("Shopping", items) == expected
 
 
-# Not right yet
+# Corners
 
 
 def test_a_forecast_in_utc() -> None:

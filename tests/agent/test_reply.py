@@ -16,6 +16,7 @@ from custom_components.steward.agent.outcome import (
     Outcome,
 )
 from custom_components.steward.agent.reply import (
+    WRONG_ORDER,
     acted,
     are_you_sure,
     done,
@@ -230,10 +231,25 @@ def test_problems() -> None:
     assert problems([], HOUSE) == ""
 
 
+def test_a_range_the_wrong_way_round() -> None:
+    """Low above high is told as what it is, not as a thing that is not there."""
+    assert problems([Problem(code="order", entity_id="climate.bed")], HOUSE) == WRONG_ORDER
+
+
 def test_later() -> None:
     """A promise says when and what."""
     made = call("light.turn_off", "light.bulb")
     assert later(made, HOUSE, "in 5 minutes") == "I will turn off Bulb in 5 minutes."
+
+
+@pytest.mark.parametrize("service", ["vacuum.locate", "vacuum.clean_spot"])
+def test_later_is_a_sentence(service: str) -> None:
+    """Not "I will thing is calling out in 5 minutes.": the name stays, and a verb comes first."""
+    home = home_of([entity("vacuum.x", "Thing")])
+    text = later(call(service, "vacuum.x"), home, "in 5 minutes")
+    assert "Thing" in text
+    assert " is calling" not in text
+    assert " cleans " not in text
 
 
 @pytest.mark.parametrize(
@@ -253,7 +269,7 @@ def test_span(seconds: float, expected: str) -> None:
     assert span(seconds) == expected
 
 
-# Not right yet
+# Corners
 
 
 @pytest.mark.parametrize(

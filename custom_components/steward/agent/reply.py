@@ -45,8 +45,8 @@ _DID: dict[str, str] = {
     "pause": "Paused {names}",
     "stop": "Stopped {names}",
     "return_to_base": "Sent {names} home",
-    "locate": "{names} is calling out",
-    "clean_spot": "{names} cleans the spot",
+    "locate": "Called {names}",
+    "clean_spot": "Cleaning the spot with {names}",
     "start_mowing": "Started {names}",
     "dock": "Sent {names} home",
     "press": "Pressed {names}",
@@ -244,7 +244,7 @@ def _problem(problem: Problem, home: Home) -> str:
     if problem.code == "range" and problem.entity_id:
         low, high = amount(problem.details["low"]), amount(problem.details["high"])
         return f"{named([problem.entity_id], home)} can only be set from {low} to {high}."
-    return NOTHING_THERE
+    return WRONG_ORDER if problem.code == "order" else NOTHING_THERE
 
 
 _WILL = {
@@ -267,6 +267,8 @@ _WILL = {
     "Ran": "run",
     "Installing": "install",
     "Set": "set",
+    "Called": "call",
+    "Cleaning": "clean",
     "Done": "do it",
 }
 
