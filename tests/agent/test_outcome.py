@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.steward.agent.convert import Call
-from custom_components.steward.agent.outcome import changed, is_available, is_settled, is_visible
+from custom_components.steward.agent.outcome import is_available, is_settled, is_visible
 from tests.agent.homes import FakeState, state, states
 
 
@@ -175,17 +175,6 @@ def test_what_leaves_no_trace(service: str) -> None:
     """Where nothing can be seen, the call itself is all."""
     entity_id = f"{service.partition('.')[0]}.x"
     assert settled(service, entity_id, state("unknown"))
-
-
-def test_changed() -> None:
-    """Two snapshots differ in state or in any attribute."""
-    before = {"state": "on", "attributes": {"brightness": 5}}
-    assert not changed(before, {"state": "on", "attributes": {"brightness": 5}})
-    assert changed(before, {"state": "off", "attributes": {"brightness": 5}})
-    assert changed(before, {"state": "on", "attributes": {"brightness": 6}})
-
-
-# What is "already so" before a call was made: settled, and to be seen
 
 
 def already(service: str, entity_id: str, now: FakeState, **data: Any) -> bool:

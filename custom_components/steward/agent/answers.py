@@ -12,7 +12,6 @@ from .targets import StateLike, States
 from .wording import amount, color_word, counted, joined, kind_noun, spoken_state, unit_word
 
 LOW_BATTERY = 20.0
-_NOT_HOME = "not_home"
 _WORDS: dict[str, frozenset[str]] = {
     "on": frozenset(
         {"on", "playing", "paused", "idle", "heat", "cool", "auto", "heat_cool", "cleaning"}

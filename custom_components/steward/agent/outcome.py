@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,8 +170,3 @@ def _same_text(value: Any, state: str) -> bool:
         return float(value) == float(state)
     except ValueError:
         return str(value) == state
-
-
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Return whether two snapshots of an entity ({"state", "attributes"}) differ."""
-    return before != after
