@@ -50,10 +50,7 @@ class Actor:
             await self._async_list(call, home, request, draft)
             return
         verdict = self._verdict(call, home)
-        if verdict.refused:
-            draft.say(reply.REFUSED, OutcomeCode.DECLINED)
-        if verdict.to_confirm:
-            draft.hold(verdict.to_confirm, home)
+        _hold_back(verdict, home, draft)
         for allowed in verdict.allowed:
             await self._async_allowed(allowed, home, request, draft)
 
@@ -197,11 +194,7 @@ class Actor:
         elif harmless or undo.calls or undo.cancels:
             self._say_put_back(harmless, home, draft)
         for call in guarded:
-            verdict = judge([call], home, self._policy)
-            if verdict.refused:
-                draft.say(reply.REFUSED, OutcomeCode.DECLINED)
-            if verdict.to_confirm:
-                draft.hold(verdict.to_confirm, home)
+            _hold_back(judge([call], home, self._policy), home, draft)
 
     async def _async_take_back(self, calls: Iterable[Call], request: Request, draft: Draft) -> bool:
         """Make the calls that take others back; return whether all of them worked."""
@@ -238,3 +231,11 @@ class Actor:
     def _is_guarded(self, call: Call, home: Home) -> bool:
         """Return whether a call may not be made at once."""
         return not judge([call], home, self._policy).allowed
+
+
+def _hold_back(verdict: Verdict, home: Home, draft: Draft) -> None:
+    """Say what is refused, and ask about what is to be confirmed."""
+    if verdict.refused:
+        draft.say(reply.REFUSED, OutcomeCode.DECLINED)
+    if verdict.to_confirm:
+        draft.hold(verdict.to_confirm, home)

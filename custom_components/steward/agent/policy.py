@@ -87,16 +87,13 @@ def guard_unaimed(call: Call) -> str | None:
 
 def guard_of(call: Call, entity: Entity) -> str | None:
     """Return the guard that stands before a call on an entity, None for harmless ones."""
-    if call.service in _UNLOCKING:
-        return "lock"
-    if call.service == "alarm_control_panel.alarm_disarm":
-        return "alarm"
-    if call.domain == "cover" and call.name in _OPENING and call.data.get("position") != 0:
-        guard = entity.kind.partition(".")[2]
-        return guard if guard in ("garage", "gate", "door") else None
-    if call.service in _VALVE_OPENING and call.data.get("position") != 0 and _is_main(entity):
-        return "valve"
-    return None
+    guard = guard_unaimed(call)
+    if guard == "garage":
+        cover = entity.kind.partition(".")[2]
+        return cover if cover in ("garage", "gate", "door") else None
+    if guard == "valve" and not _is_main(entity):
+        return None
+    return guard
 
 
 def _is_main(entity: Entity) -> bool:
