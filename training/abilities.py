@@ -139,6 +139,9 @@ _FEATURE_SETS: dict[str, str] = {
         2 home away night vacation disarm
         1 away disarm""",
     "automation": "1 on_off trigger",
+    "assist_satellite": """
+        9 announce
+        1""",
 }
 """Feature sets with weights, by kind; a kind without any takes its domain's."""
 
@@ -158,6 +161,7 @@ _SIMPLE: dict[str, str] = {
     "calendar": "events",
     "weather": "forecast",
     "update": "install",
+    "notify": "message",
 }
 
 _MODES: dict[str, tuple[str, ...]] = {

@@ -6,8 +6,12 @@ from training.meanings import Meaning
 
 SHARE: dict[str, float] = {
     "todo.manage": 6.0,
-    "multi.mixed": 6.0,
-    "multi.shared": 4.0,
+    "joined.and": 7.0,
+    "multi.mixed": 3.0,
+    "multi.shared": 3.0,
+    "joined.later": 1.6,
+    "joined.rather": 1.2,
+    "joined.back": 1.0,
     "timer.manage": 3.5,
     "onoff.except": 2.6,
     "ambiguous": 2.4,
@@ -37,9 +41,14 @@ SHARE: dict[str, float] = {
 """Skill to share; a skill that is not listed has 1."""
 
 
-def share(skill: str, _meanings: list[Meaning]) -> float:
+TEMPLATE = 0.2
+"""The share of each of Home Assistant's own intents, which have few ways of being said."""
+
+
+def share(skill: str) -> float:
     """Return how often a skill is drawn."""
-    return SHARE.get(skill, 1.0)
+    usual = TEMPLATE if skill.startswith("templates.") else 1.0
+    return SHARE.get(skill, usual)
 
 
 def weight(meaning: Meaning) -> float:

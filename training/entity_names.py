@@ -42,12 +42,13 @@ _SCHEMES: dict[str, dict[str, int]] = {
 _SORTS = {
     "robot": "vacuum lawn_mower",
     "notion": "scene script automation todo calendar weather update person event number select"
-    " button input_number input_select input_button input_boolean device_tracker",
+    " button input_number input_select input_button input_boolean device_tracker notify",
     "reading": "sensor binary_sensor",
 }
 
 _OWNED = {
     "device_tracker": 0.75,
+    "notify": 0.45,
     "calendar": 0.3,
     "todo": 0.2,
     "light": 0.05,

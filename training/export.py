@@ -10,6 +10,7 @@ gave them, and prompts with the completion and the logits of the model in torch.
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,16 @@ _KINDS = {
     "control": gguf.TokenType.CONTROL,
 }
 _SEED = 30_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the file says of itself."""
+
+    name: str
+    version: str = "1"
+    calibration: str = ""
+    """How its probabilities are to be read, as JSON; see `measure`."""
 
 
 def tensors(weights: dict[str, Tensor], c: ModelConfig) -> Iterator[tuple[str, Tensor]]:
@@ -97,12 +108,12 @@ def add_tokenizer(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     writer.add_add_space_prefix(False)
 
 
-def add_card(writer: gguf.GGUFWriter, data: dict[str, Any], name: str, version: str) -> None:
+def add_card(writer: gguf.GGUFWriter, data: dict[str, Any], card: Card) -> None:
     """Say what the model is and what made it."""
     origin, progress = checkpoint.origin(data), checkpoint.progress(data)
-    writer.add_name(name)
-    writer.add_version(version)
-    writer.add_license("apache-2.0")
+    writer.add_name(card.name)
+    writer.add_version(card.version)
+    writer.add_license("cc-by-4.0")
     writer.add_description("Writes Home Assistant actions from a labelled prompt.")
     writer.add_languages(["en"])
     writer.add_string("steward.data_hash", origin.data_hash)
@@ -112,6 +123,8 @@ def add_card(writer: gguf.GGUFWriter, data: dict[str, Any], name: str, version: 
     writer.add_uint64("steward.trained_tokens", progress.tokens)
     writer.add_uint64("steward.trained_examples", progress.examples)
     writer.add_string("steward.heldout", json.dumps(data["scores"].get("split", {})))
+    if card.calibration:
+        writer.add_string("steward.calibration", card.calibration)
 
 
 def add_weights(writer: gguf.GGUFWriter, data: dict[str, Any], format_name: str) -> None:
@@ -127,13 +140,13 @@ def add_weights(writer: gguf.GGUFWriter, data: dict[str, Any], format_name: str)
         writer.add_tensor(name, packed, raw_dtype=kind)
 
 
-def export(data: dict[str, Any], path: Path, format_name: str, name: str, version: str) -> None:
+def export(data: dict[str, Any], path: Path, format_name: str, card: Card) -> None:
     """Write the GGUF file of a checkpoint."""
     origin = checkpoint.origin(data)
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_file_type(FORMATS[format_name][0])
-    add_card(writer, data, name, version)
+    add_card(writer, data, card)
     add_shape(writer, origin.config.model)
     add_tokenizer(writer, origin.tokenizer)
     add_weights(writer, data, format_name)
@@ -178,12 +191,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--format", choices=sorted(FORMATS), default="q8_0")
     parser.add_argument("--name", help="default: Steward and the preset")
     parser.add_argument("--version", default="1")
+    parser.add_argument("--calibration", type=Path, help="what `measure` wrote")
     parser.add_argument("--generator", default=GENERATOR)
     parser.add_argument("--probes", type=int, default=80, help="prompts to compare; 0 for none")
     arguments = parser.parse_args(argv)
     data = checkpoint.load(arguments.checkpoint)
     name = arguments.name or f"Steward {checkpoint.origin(data).config.name}"
-    export(data, arguments.out, arguments.format, name, arguments.version)
+    how = arguments.calibration.read_text("utf-8") if arguments.calibration else ""
+    export(data, arguments.out, arguments.format, Card(name, arguments.version, how))
     print(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.2f} MB")
     if arguments.probes:
         path = arguments.checkpoint.parent / "probes.json"

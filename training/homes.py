@@ -230,9 +230,23 @@ def _table(section: str) -> Entry:
     return _tables()[section]
 
 
-_CROWD = {"light": 7, "switch": 4, "sensor": 4, "binary_sensor": 3, "cover": 3}
+_CROWD = {
+    "light": 7,
+    "switch": 4,
+    "sensor": 4,
+    "binary_sensor": 3,
+    "cover": 3,
+    "assist_satellite": 1,
+}
 """How many of a kind a room has before another kind is tried; two of most."""
-_HOUSE_LIMITS = {"alarm_control_panel": 1, "weather": 2, "vacuum": 3, "lawn_mower": 1, "climate": 3}
+_HOUSE_LIMITS = {
+    "alarm_control_panel": 1,
+    "weather": 2,
+    "vacuum": 3,
+    "lawn_mower": 1,
+    "climate": 3,
+    "notify": 6,
+}
 _SIBLINGS = {"light": 0.18, "cover": 0.2, "switch": 0.08, "climate": 0.06, "fan": 0.06}
 _MARKS = (
     ("{} 1", "{} 2", "{} 3", "{} 4"),

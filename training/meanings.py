@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +17,18 @@ from training.patterns import Node, parse
 FOLDER = Path(__file__).parent / "phrases"
 HELD_SHARE = 0.08
 TRAIN, HELD = "train", "held"
+GUARDED = (
+    "lock.unlock",
+    "lock.open",
+    "alarm_control_panel.alarm_disarm",
+    "valve.open_valve",
+    "cover.open_cover",
+)
+"""What may wait for a yes before it is done."""
+_FREE = re.compile(r"(?:item|timer_name|message|appointment)\b")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Before:
     """The turn before: how it was said, what it did."""
 
@@ -41,6 +51,16 @@ class Meaning:
     timers: bool = False
     before: Before | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the sentence leaves open which of several things is meant."""
+        return any(spec.startswith("several ") for spec in self.slots.values())
+
+    @property
+    def is_free(self) -> bool:
+        """Return whether the sentence holds free words, which must be copied as they are."""
+        return any(_FREE.match(spec) for spec in self.slots.values())
+
 
 def is_held(text: str) -> bool:
     """Return whether a pattern is held out; fixed by its text, so that it never changes sides."""
@@ -52,12 +72,18 @@ def is_held(text: str) -> bool:
 def load(split: str) -> tuple[Meaning, ...]:
     """Return the meanings with the patterns of a split, "train" or "held"."""
     found = []
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(FOLDER.rglob("*.yaml")):
         for entry in yaml.safe_load(path.read_text("utf-8")):
             say = [text for text in _texts(entry["say"]) if is_held(text) == (split == HELD)]
             if say:
-                found.append(_meaning(path.stem.partition("--")[0], entry, say))
+                found.append(_meaning(skill_of(path), entry, say))
     return tuple(found)
+
+
+def skill_of(path: Path) -> str:
+    """Return the skill of a phrase file: "light.white", "templates.HassTurnOn"."""
+    name = ".".join((*path.relative_to(FOLDER).parent.parts, path.stem))
+    return name.partition("--")[0]
 
 
 def _texts(value: Any) -> list[str]:

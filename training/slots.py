@@ -3,64 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from agent.home import Entity, Home
+from agent.home import Area, Entity, Floor, Home
 
 from training import speech
-from training.naming import invent_word
-from training.vocabularies import COLORS, DAYS, ITEMS, TIMER_NAMES, TONES
-from training.vocabularies import MORE_WORDS as _MORE_WORDS
-
-
-class Unfit(Exception):
-    """This home has nothing for the slot; another meaning is tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Something of the house in a plan: it becomes a label once the shortlist is known."""
-
-    ref: str
-    kind: str
-    """"entity", "area", "floor" or "option"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """All entities that one ambiguous word fits."""
-
-    word: str
-    members: frozenset[str]
-
-
-@dataclass(slots=True)
-class Filled:
-    """One slot, filled."""
-
-    value: Any
-    spoken: dict[str, str]
-    """Form to words: "" is the usual one, "bare" without article."""
-    parts: dict[str, Any] = field(default_factory=dict)
-    """Further values: {"owner": Ref}."""
-    members: frozenset[str] = frozenset()
-    is_absent: bool = False
-    """Whether the house must not have it."""
-
-
-@dataclass(slots=True)
-class Scene:
-    """What is being said where."""
-
-    home: Home
-    rng: random.Random
-    here: str | None
-    other: Home
-    """Another home, for things that this one does not have."""
-    filled: dict[str, Filled] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+from training.scene import Filled, Ref, Scene, Several, Unfit
+from training.values import FILLERS, Filler
 
 
 def fill(scene: Scene, name: str, spec: str) -> None:
@@ -134,7 +84,8 @@ def _entity(scene: Scene, spec: str) -> Filled:
 def _only(scene: Scene, spec: str) -> Filled:
     """Fill a slot with the one entity of its kind, spoken by a kind word."""
     found = _matching(scene, spec)
-    if len(found) != 1:
+    # In the speaker's own room the word means whatever is there of the kind: that is "@here".
+    if len(found) != 1 or (scene.here and found[0].area_id == scene.here and "here" not in spec):
         raise Unfit(spec)
     scene.used.add(found[0].entity_id)
     word = speech.kind_word(found[0].kind, scene.rng)
@@ -144,10 +95,10 @@ def _only(scene: Scene, spec: str) -> Filled:
 
 def _several(scene: Scene, spec: str) -> Filled:
     """Fill a slot with a word that fits two entities or more."""
-    found = _matching(scene, spec)
+    found = _in_question(scene, spec)
     if len(found) < 2:
         raise Unfit(spec)
-    word = _shared_word(found, scene.rng) or speech.kind_word(
+    word = _shared_words(found, scene.home, scene.rng) or speech.kind_word(
         scene.rng.choice(found).kind, scene.rng
     )
     members = frozenset(entity.entity_id for entity in found)
@@ -155,19 +106,41 @@ def _several(scene: Scene, spec: str) -> Filled:
     return Filled(Several(word, members), {"": said, "bare": word}, members=members)
 
 
-def _shared_word(found: list[Entity], rng: random.Random) -> str | None:
-    """Return a word that two of the names have in common, in half of the cases."""
+def _in_question(scene: Scene, spec: str) -> list[Entity]:
+    """Return what a word may mean where it is said: what stands in the room, else anywhere."""
+    found = _matching(scene, spec)
+    near = [entity for entity in found if scene.here and entity.area_id == scene.here]
+    return near or found
+
+
+def _shared_words(found: list[Entity], home: Home, rng: random.Random) -> str | None:
+    """Return what two of the names have in common, in half of the cases: "bedside lamp".
+
+    Not the name of a place: "the bedroom" is all of it, and nothing is left open.
+    """
     if rng.random() < 0.5:
         return None
-    seen: dict[str, int] = {}
-    for entity in found:
-        for word in dict.fromkeys(entity.name.lower().split()):
-            seen[word] = seen.get(word, 0) + 1
-    shared = [word for word, count in seen.items() if count > 1 and len(word) > 2]
-    return rng.choice(shared) if shared else None
+    places = {name.lower() for place in _all_places(home) for name in place.names}
+    counts = Counter(run for entity in found for run in _runs(entity.name.lower().split()))
+    shared = [run for run, count in counts.items() if count > 1 and run not in places]
+    longest = max((len(run.split()) for run in shared), default=0)
+    telling = [run for run in shared if len(run) > 2 and len(run.split()) >= min(2, longest)]
+    return rng.choice(telling) if telling else None
 
 
-def _place(kind: str) -> Callable[[Scene, str], Filled]:
+def _runs(words: list[str]) -> set[str]:
+    """Return the words and neighbouring words of a name."""
+    spans = ((i, j) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words) + 1)))
+    return {" ".join(words[i:j]) for i, j in spans}
+
+
+def _all_places(home: Home) -> Iterator[Area | Floor]:
+    """Yield the areas and floors of a home."""
+    yield from home.areas.values()
+    yield from home.floors.values()
+
+
+def _place(kind: str) -> Filler:
     """Return the filler of area or floor slots."""
 
     def filler(scene: Scene, spec: str) -> Filled:
@@ -238,7 +211,7 @@ def _absent(scene: Scene, spec: str) -> Filled:
         if not names:
             raise Unfit(spec)
         name = scene.rng.choice(names)
-        return Filled(None, _place_forms(name, spec, scene.rng), is_absent=True)
+        return Filled(None, _place_forms(name, spec, scene.rng), absent=spec)
     known = {name.lower() for e in scene.home.everything() for name in e.names}
     lacking = not any(fits(e, spec) for e in scene.home.everything())
     found = [e for e in scene.other.everything() if fits(e, spec) and e.name.lower() not in known]
@@ -248,167 +221,15 @@ def _absent(scene: Scene, spec: str) -> Filled:
     word = entity.name.lower()
     if lacking and scene.rng.random() < 0.5:
         word = speech.kind_word(entity.kind, scene.rng)
-    return Filled(None, {"": speech.article(word, scene.rng), "bare": word}, is_absent=True)
+    return Filled(None, {"": speech.article(word, scene.rng), "bare": word}, absent=spec)
 
 
-def _numeric(low: int, high: int) -> Callable[[Scene, str], Filled]:
-    """Return the filler of whole numbers, round ones more often."""
-
-    def filler(scene: Scene, spec: str) -> Filled:
-        """Fill a number slot."""
-        bounds = spec.split()
-        first, last = (int(bounds[0]), int(bounds[1])) if len(bounds) == 2 else (low, high)
-        value = scene.rng.randint(first, last)
-        if last - first > 20 and scene.rng.random() < 0.6:
-            value = min(last, max(first, value // 10 * 10))
-        return _said_number(value, scene.rng)
-
-    return filler
-
-
-def _said_number(value: float, rng: random.Random) -> Filled:
-    """Return a number slot."""
-    value = int(value) if value == int(value) else value
-    said = speech.number(value, rng)
-    return Filled(value, {"": said, "bare": said})
-
-
-def _range(scene: Scene, slot: str, key: str) -> tuple[float, float]:
-    """Return the legal range of the entity in a slot, or of the home for "here" and the like."""
-    filled = scene.filled.get(slot)
-    ref = getattr(filled.value, "ref", None) if filled else None
-    entity = scene.home.entities.get(str(ref))
-    if entity and key in entity.ranges:
-        return entity.ranges[key]
-    inside = scene.home.everything()
-    ranges = [e.ranges[key] for e in inside if key in e.ranges and e.domain != "water_heater"]
-    if not ranges:
-        raise Unfit(key)
-    return max(low for low, _ in ranges), min(high for _, high in ranges)
-
-
-def _temperature(scene: Scene, slot: str) -> Filled:
-    """Fill a temperature in the house's unit."""
-    low, high = _range(scene, slot, "temperature")
-    middle, spread = (low + high) / 2, (high - low) / 2
-    if low < 30 and high < 60:
-        middle, spread = 20.5, 5.5
-    elif high < 120 and low < 60:
-        middle, spread = 70, 9
-    value = round(min(high, max(low, scene.rng.uniform(middle - spread, middle + spread))))
-    half = scene.home.temperature_unit == "°C" and scene.rng.random() < 0.12 and value + 0.5 <= high
-    return _said_number(value + (0.5 if half else 0), scene.rng)
-
-
-def _temperature_other(scene: Scene, slot: str) -> Filled:
-    """Fill a temperature in the unit that the house does not use."""
-    _range(scene, slot, "temperature")
-    celsius_home = scene.home.temperature_unit == "°C"
-    return _said_number(
-        scene.rng.randint(62, 78) if celsius_home else scene.rng.randint(17, 25), scene.rng
-    )
-
-
-def _low_high(scene: Scene, slot: str) -> Filled:
-    """Fill a pair of temperatures."""
-    low = float(_temperature(scene, slot).value)
-    top = _range(scene, slot, "temperature")[1]
-    high = min(top, low + scene.rng.randint(1, 6))
-    if high <= low or low != int(low):
-        raise Unfit("range")
-    words = {"low": speech.number(low, scene.rng), "high": speech.number(high, scene.rng)}
-    return Filled(None, words, {"low": int(low), "high": int(high)})
-
-
-def _ranged(key: str) -> Callable[[Scene, str], Filled]:
-    """Return the filler of whole numbers that are legal for the entity in a slot."""
-
-    def filler(scene: Scene, slot: str) -> Filled:
-        """Fill a number."""
-        low, high = _range(scene, slot, key)
-        value = scene.rng.randint(int(-(-low // 1)), int(high))
-        if high - low > 1000:
-            value = min(int(high), max(int(-(-low // 1)), value // 100 * 100))
-        return _said_number(value, scene.rng)
-
-    return filler
-
-
-def _word(words: tuple[tuple[str, str], ...]) -> Callable[[Scene, str], Filled]:
-    """Return the filler of words from a table (said, written)."""
-
-    def filler(scene: Scene, _spec: str) -> Filled:
-        """Fill a word."""
-        said, written = scene.rng.choice(words)
-        return Filled(written, {"": said, "bare": said})
-
-    return filler
-
-
-def _free_words(known: tuple[tuple[str, str], ...], most: int) -> Callable[[Scene, str], Filled]:
-    """Return the filler of free words: known ones, mixed ones and made-up ones.
-
-    A short list would be learned by heart; what is never the same twice has to be copied.
-    """
-    pool = sorted({word for said, _ in known for word in said.split()} | set(_MORE_WORDS))
-
-    def filler(scene: Scene, _spec: str) -> Filled:
-        """Fill free words."""
-        rng = scene.rng
-        if rng.random() < KNOWN_SHARE:
-            said = rng.choice(known)[0]
-        else:
-            count = rng.randint(1, most)
-            said = " ".join(_any_word(rng, pool) for _ in range(count))
-        return Filled(said, {"": said, "bare": said})
-
-    return filler
-
-
-KNOWN_SHARE = 0.4
-_NOT_ITEMS = frozenset({"and", "the", "a", "of", "to", "off", "on", "up", "out", "for", "my"})
-
-
-def _any_word(rng: random.Random, pool: list[str]) -> str:
-    """Return a word that is not tied to any other, sometimes one that nobody has used before."""
-    if rng.random() < 0.25:
-        return invent_word(rng).lower()
-    word = rng.choice(pool)
-    return word if word not in _NOT_ITEMS else _any_word(rng, pool)
-
-
-def _timed(sample: Callable[[random.Random], tuple[str, Any]]) -> Callable[[Scene, str], Filled]:
-    """Return the filler of spans and times of day."""
-
-    def filler(scene: Scene, _spec: str) -> Filled:
-        """Fill a span or a time."""
-        said, value = sample(scene.rng)
-        return Filled(value, {"": said, "bare": said})
-
-    return filler
-
-
-_FILLERS: dict[str, Callable[[Scene, str], Filled]] = {
+_FILLERS: dict[str, Filler] = {
     "area": _place("area"),
     "floor": _place("floor"),
     "only": _only,
     "several": _several,
     "option": _option,
     "absent": _absent,
-    "percent": _numeric(1, 100),
-    "step": _numeric(5, 50),
-    "number": _numeric(1, 10),
-    "temperature": _temperature,
-    "temperature_other": _temperature_other,
-    "low_high": _low_high,
-    "humidity": _ranged("humidity"),
-    "value": _ranged("value"),
-    "kelvin": _ranged("color_temp_kelvin"),
-    "duration": _timed(speech.duration),
-    "clock": _timed(speech.clock),
-    "color": _word(COLORS),
-    "tone": _word(TONES),
-    "day": _word(DAYS),
-    "item": _free_words(ITEMS, 3),
-    "timer_name": _free_words(TIMER_NAMES, 2),
+    **FILLERS,
 }

@@ -8,71 +8,28 @@ from typing import Any
 from agent.home import Entity, Home
 from agent.kinds import KINDS
 
+from training.mishearing import misheard
+
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS_SHARE = 0.35
-FILLER_SHARE = 0.22
-SLIP_SHARE = 0.10
-
-_BEFORE = (
-    "please|hey|ok|okay|right|um|uh|so|well|hi|hello|listen|oh|alright|yo|excuse me|ok so|hey steward|"
-    "steward|could you|can you|can you please|would you|would you mind|i want you to|i need you to|"
-    "i'd like you to|go ahead and|just|quickly|be a dear and|do me a favour and|when you get a chance|"
-    "if you could|let's|now|kindly|hey there|good morning|sorry|would you please|please can you"
-).split("|")
-_AFTER = (
-    "please|thanks|thank you|now|for me|if you can|right now|ok|would you|will you|quickly|cheers|"
-    "mate|love|dear|immediately|when you can|if you don't mind|right away|yeah|asap|would you please|"
-    "thank you very much|na|yaar|eh|for us|again"
-).split("|")
-_HEARD = {
-    "off": ("of", "of", "offf"),
-    "on": ("own", "in"),
-    "turn": ("tern", "torn", "trun"),
-    "light": ("lite", "like", "lihgt"),
-    "lights": ("lites", "lighs", "like"),
-    "the": ("teh", "da", "a"),
-    "set": ("sat", "sit"),
-    "lock": ("log", "look"),
-    "close": ("clothes", "cloze"),
-    "blinds": ("blind", "blends"),
-    "heating": ("heeting", "eating"),
-    "volume": ("volum", "vollume"),
-    "up": ("app",),
-    "what's": ("whats", "wots"),
-    "is": ("his",),
-    "fan": ("van", "fen"),
-    "dim": ("dimm", "din"),
-    "please": ("pleas", "plz"),
-    "switch": ("swich", "which"),
-    "open": ("opun", "opn"),
-    "temperature": ("temprature", "tempature"),
-    "kitchen": ("kitchin", "kitchn", "chicken"),
-    "bedroom": ("bedrom", "bed room"),
-    "all": ("al", "or"),
-    "down": ("dawn",),
-    "start": ("star",),
-    "pause": ("paws", "pores"),
-    "timer": ("time her", "tymer"),
-}
-
-
-def filled(text: str, rng: random.Random) -> str:
-    """Return a sentence, sometimes with politeness and fillers around it."""
-    if rng.random() < FILLER_SHARE:
-        text = f"{rng.choice(_BEFORE)} {text}"
-    if rng.random() < FILLER_SHARE:
-        text = f"{text} {rng.choice(_AFTER)}"
-    return text
+MISHEARD_SHARE = 0.09
+MISTYPED_SHARE = 0.08
 
 
 def slipped(text: str, rng: random.Random) -> str:
     """Return a sentence, sometimes misheard or mistyped in a word or two."""
-    if rng.random() > SLIP_SHARE:
-        return text
+    draw = rng.random()
+    if draw < MISHEARD_SHARE:
+        return misheard(text, rng)
+    return _mistyped(text, rng) if draw < MISHEARD_SHARE + MISTYPED_SHARE else text
+
+
+def _mistyped(text: str, rng: random.Random) -> str:
+    """Return a sentence with one or two words mistyped."""
     words = text.split()
     for _ in range(rng.choice((1, 1, 2))):
         at = rng.randrange(len(words))
@@ -81,9 +38,7 @@ def slipped(text: str, rng: random.Random) -> str:
 
 
 def _slip(word: str, rng: random.Random) -> str:
-    """Return a word as it may be misheard or mistyped."""
-    if word in _HEARD and rng.random() < 0.6:
-        return rng.choice(_HEARD[word])
+    """Return a word as it may be mistyped: a letter missing, doubled, swapped or wrong."""
     if len(word) < 4 or not word.isalpha():
         return word
     at = rng.randrange(1, len(word) - 1)

@@ -2,6 +2,7 @@
 
     python -m training.train --preset small --minutes 75 --out training/runs/small
     python -m training.train --resume --minutes 75 --out training/runs/small
+    python -m training.train --weights models/steward.gguf --minutes 75 --out training/runs/small
     torchrun --nproc-per-node 8 -m training.train --preset large --tokens 2e9
 
 A step takes micro-batches, adds up their gradients and changes the weights.
@@ -19,7 +20,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from . import checkpoint, heldout
+from . import checkpoint, heldout, warm
 from .batches import DATA, GENERATOR, Batch, Feed, Source, open_tokenizer
 from .checkpoint import Origin, Progress
 from .config import PRESETS, Config
@@ -34,7 +35,7 @@ LOG_SECONDS = 20
 
 
 def prepare(arguments: argparse.Namespace, team: Team, old: Origin | None) -> tuple[Origin, Source]:
-    """Return what the run is made from; an old run's model and tokenizer stay."""
+    """Return what the run is made from; those of a run that goes on stay."""
     a = arguments
     if old:
         config, tokenizer = changed(old.config, a.set), old.tokenizer
@@ -43,11 +44,11 @@ def prepare(arguments: argparse.Namespace, team: Team, old: Origin | None) -> tu
         path = a.data / "tokenizer.json"
         tokenizer = open_tokenizer(path, a.generator, config.model.vocabulary)
         config = config.with_vocabulary(tokenizer.size)
-    seed = old.seed if old and a.resume else a.seed
+    seed = old.seed if old else a.seed
     source = Source(tokenizer=tokenizer, seed=seed, generator=a.generator)
     data_hash = source.data_hash()
     precision = a.precision if a.precision != "auto" else fastest_precision(team.device)
-    if old and a.resume:
+    if old:
         precision = old.precision
     origin = Origin(
         config=config,
@@ -77,8 +78,7 @@ class Run:
     def __init__(self, arguments: argparse.Namespace, team: Team) -> None:
         """Start a run, take up one that stopped, or start from another's weights."""
         self.arguments, self.team = arguments, team
-        path = arguments.out / LAST if arguments.resume else arguments.weights
-        given = checkpoint.load(path) if path else None
+        given = checkpoint.load(arguments.out / LAST) if arguments.resume else None
         old = checkpoint.origin(given) if given else None
         self.origin, source = prepare(arguments, team, old)
         self.progress = Progress()
@@ -101,9 +101,12 @@ class Run:
         self.forward = torch.compile(self.model, dynamic=True) if is_compiled else self.model
         if given:
             self.optimiser.load_masters(given["model"])
-        if given and self.arguments.resume:
             self.optimiser.load_state_dict(given["optimiser"])
             self.progress = checkpoint.progress(given)
+        elif self.arguments.weights:
+            old = warm.load(self.arguments.weights)
+            fresh = self.optimiser.masters(), self.origin.tokenizer
+            self.optimiser.load_masters(warm.carried(*old, *fresh))
 
     def _place(self) -> tuple[int, int]:
         """Return where this process goes on; all are at the same turn."""
@@ -247,7 +250,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     budget.add_argument("--tokens", type=float, help="prompts and completions in all")
     add("--seed", type=int, default=0)
     add("--resume", action="store_true", help="go on with the run in the folder")
-    add("--weights", type=Path, help="start from this checkpoint's model, with a new schedule")
+    add("--weights", type=Path, help="start from this checkpoint or GGUF file, with a new schedule")
     add("--data", type=Path, default=DATA, help="tokenizer and blocks written ahead")
     add("--generator", default=GENERATOR, help="module:function that makes examples")
     add("--workers", type=int, default=1, help="processes that make examples")

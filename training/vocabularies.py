@@ -73,6 +73,18 @@ TIMER_NAMES = _same(
     "dumplings|lasagne|kettle|medicine|fish fingers|broccoli|glue|paint|yoga|sourdough|dal|biryani"
 )
 
+EVENTS = _same(
+    "dentist|doctor|haircut|vet|optician|physio|orthodontist|ortho|swimming|piano lesson|piano|football|"
+    "ballet|chess club|band practice|training|recital|match|party|concert|parents evening|school trip|"
+    "game|wedding|book club|team meeting|boiler service|delivery|car service|choir|gym|interview|"
+    "inspection|exam|holiday|theatre|accountant|flight|reservation|lawyer|bins|recycling|garden waste|"
+    "school play|sports day|dance class|driving test|hospital appointment|blood test|yoga class|"
+    "birthday|anniversary|christening|barbecue|dinner party|rehearsal|tutor|math tutor|karate|tennis|"
+    "board meeting|conference call|plumber|electrician|window cleaner|chimney sweep|piano tuner|sleepover|"
+    "field trip|playdate|pta meeting|soccer practice|prayer meeting|pooja|diwali party|mosque|church|"
+    "bin day|cricket match|job interview|oil change|grandma|grandpa|the in laws|my parents|the guests"
+)
+
 MORE_WORDS = (
     "anchor apricot arrow attic bamboo basil beetroot belt blanket bottle broom brush bucket button "
     "cabbage cable candle canvas cardboard carpet cereal chain chair chalk charger cherry chisel "

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from homeassistant.components.alarm_control_panel import AlarmControlPanelEntityFeature as Alarm
+from homeassistant.components.assist_satellite import (
+    AssistSatelliteEntityFeature as Satellite,
+)
 from homeassistant.components.climate import ClimateEntityFeature as Climate
 from homeassistant.components.cover import CoverEntityFeature as Cover
 from homeassistant.components.fan import FanEntityFeature as Fan
@@ -52,6 +55,7 @@ _ALWAYS: dict[str, frozenset[str]] = {
     "calendar": frozenset({"events"}),
     "weather": frozenset({"forecast"}),
     "alarm_control_panel": frozenset({"disarm"}),
+    "notify": frozenset({"message"}),
 }
 """What every entity of a domain can do."""
 
@@ -129,6 +133,7 @@ _FLAGS: dict[str, tuple[tuple[int, str], ...]] = {
         (Alarm.ARM_VACATION, "vacation"),
     ),
     "update": ((Update.INSTALL, "install"),),
+    "assist_satellite": ((Satellite.ANNOUNCE, "announce"),),
 }
 """Supported-feature flags to the agent's words."""
 

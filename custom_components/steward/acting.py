@@ -8,7 +8,7 @@ from homeassistant.helpers.intent import IntentHandleError
 from homeassistant.util import dt as dt_util
 
 from . import lists, schedule, timers
-from .agent import reply
+from .agent import messages, reply
 from .agent.convert import Call
 from .agent.home import Home
 from .agent.outcome import DONE
@@ -23,6 +23,7 @@ from .agent.policy import (
     judge,
     may_confirm,
 )
+from .announcing import spoken_to
 from .contents import calls_inside
 from .draft import Draft
 from .execution import Executed, async_execute
@@ -46,6 +47,9 @@ class Actor:
 
     async def async_act(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
         """Make a call, ask about it first, or refuse it."""
+        if messages.is_message(call):
+            await self._async_message(call, home, request, draft)
+            return
         if lists.is_list(call):
             await self._async_list(call, home, request, draft)
             return
@@ -53,6 +57,17 @@ class Actor:
         _hold_back(verdict, home, draft)
         for allowed in verdict.allowed:
             await self._async_allowed(allowed, home, request, draft)
+
+    async def _async_message(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
+        """Pass a message on: by calls, and by the reply where the one spoken to is to say it."""
+        own = spoken_to(self._hass, request.device_id)
+        message, is_said_here = messages.addressed(call, home, own)
+        if is_said_here:
+            draft.say(messages.aloud(call), OutcomeCode.ANSWERED)
+        if message.entity_ids:
+            await self._async_allowed(message, home, request, draft)
+        elif not is_said_here:
+            draft.say(messages.NOBODY[call.service], OutcomeCode.DECLINED)
 
     def _verdict(self, call: Call, home: Home) -> Verdict:
         """Return what may be done of a call; a scene or script is as dangerous as what is in it."""
@@ -127,11 +142,11 @@ class Actor:
 
     async def _async_list(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
         """Change a to-do list."""
-        chosen = lists.with_list(call, home)
-        if chosen is None:
+        chosen = lists.with_lists(call, home)
+        if not chosen:
             draft.say(_NO_LIST, OutcomeCode.DECLINED)
             return
-        complete = await lists.async_with_item(self._hass, chosen, request.context)
+        complete = await lists.async_find_item(self._hass, chosen, request.context)
         if complete is None:
             draft.say(_NO_SUCH_ITEM, OutcomeCode.FAILED)
         elif request.dry_run:

@@ -129,6 +129,7 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         request = Request(
             sentence=user_input.text,
             context=user_input.context,
+            device_id=device_id,
             timer_device_id=self._timer_device_of(device_id),
             area_id=self._area_of(device_id),
         )
@@ -151,6 +152,7 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
             sentence=sentence,
             context=context,
             area_id=area_id or self._area_of(device_id),
+            device_id=device_id,
             timer_device_id=self._timer_device_of(device_id),
             dry_run=dry_run,
         )

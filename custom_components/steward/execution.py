@@ -17,6 +17,7 @@ from homeassistant.core import (
 from homeassistant.helpers.event import async_track_state_change_event
 
 from .agent.convert import Call
+from .agent.messages import ANNOUNCE, is_message
 from .agent.outcome import (
     ALREADY,
     DONE,
@@ -28,6 +29,7 @@ from .agent.outcome import (
     is_settled,
     is_visible,
 )
+from .announcing import async_announce
 
 SERVICE_TIMEOUT_S = 5.0
 SETTLE_TIMEOUT_S = 1.5
@@ -64,11 +66,16 @@ async def async_execute(hass: HomeAssistant, calls: Iterable[Call], context: Con
 
 async def _async_one(hass: HomeAssistant, call: Call, context: Context, executed: Executed) -> None:
     """Make one call."""
+    if call.service == ANNOUNCE:
+        executed.outcomes += await async_announce(hass, call, context)
+        executed.made.append(call)
+        return
     reachable = _sorted_out(hass, call, executed)
     if call.entity_ids and not reachable:
         return
     already = {i for i in reachable if is_settled(call, i, hass.states.get) and _shows(call, i)}
-    before = {i: hass.states.get(i) for i in reachable}
+    # A message cannot be taken back, so nothing of it is kept for that.
+    before = {} if is_message(call) else {i: hass.states.get(i) for i in reachable}
     executed.before.update({i: s for i, s in before.items() if s and i not in executed.before})
     try:
         response = await _async_call(hass, call, reachable, context)

@@ -21,14 +21,18 @@ def is_list(call: Call) -> bool:
     return call.domain == "todo"
 
 
-def with_list(call: Call, home: Home) -> Call | None:
-    """Return a call with its list: the one named, the shopping list, the only one; None without any."""
+def with_lists(call: Call, home: Home) -> list[Call]:
+    """Return a call on each list it may be about: the one named, else the shopping list and then the rest."""
     if call.entity_ids:
-        return call
+        return [call]
     lists = [entity for entity in home.everything() if entity.domain == "todo"]
-    shopping = [e for e in lists if any(w in n.lower() for n in e.names for w in _SHOPPING)]
-    found = next(iter(shopping or lists), None)
-    return replace(call, entity_ids=(found.entity_id,)) if found else None
+    lists.sort(key=lambda e: not any(w in name.lower() for name in e.names for w in _SHOPPING))
+    return [replace(call, entity_ids=(found.entity_id,)) for found in lists]
+
+
+def with_list(call: Call, home: Home) -> Call | None:
+    """Return a call on the likeliest list; None where there is none."""
+    return next(iter(with_lists(call, home)), None)
 
 
 async def async_items(hass: HomeAssistant, list_id: str, context: Context) -> list[dict[str, Any]]:
@@ -43,6 +47,16 @@ async def async_items(hass: HomeAssistant, list_id: str, context: Context) -> li
     )
     answers: dict[str, Any] = dict(response or {})
     return list(answers.get(list_id, {}).get("items", []))
+
+
+async def async_find_item(
+    hass: HomeAssistant, calls: Iterable[Call], context: Context
+) -> Call | None:
+    """Return the first of several calls whose list has the item; None when no list has it."""
+    for call in calls:
+        if found := await async_with_item(hass, call, context):
+            return found
+    return None
 
 
 async def async_with_item(hass: HomeAssistant, call: Call, context: Context) -> Call | None:

@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.core import CALLBACK_TYPE, Context, State
 
 from .agent.candidates import Shortlist
+from .agent.confidence import Confidence
 from .agent.convert import Call
 from .agent.dialogue import Memory
 from .agent.home import Home
@@ -34,6 +35,8 @@ class Request:
     context: Context
     area_id: str | None = None
     """The area of the satellite it was spoken to; None when typed."""
+    device_id: str | None = None
+    """The device of the satellite it was spoken to; None when typed."""
     timer_device_id: str | None = None
     """The device that its timers belong to: the satellite's, else the agent's own."""
     dry_run: bool = False
@@ -50,6 +53,7 @@ class Thought:
     prompt: str
     grammar: str
     output: str
+    confidence: Confidence
     timings: Mapping[str, float]
     """Milliseconds by step."""
 
@@ -87,6 +91,8 @@ class Result:
     changed: list[dict[str, Any]] = field(default_factory=list)
     """{"entity_id", "name", "from", "to"} of each changed entity."""
     timings: dict[str, float] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+    """The probability that the call, the target and the whole plan are right; empty without a plan."""
     explain: dict[str, Any] = field(default_factory=dict)
     tools: list[tuple[Call, dict[str, Any]]] = field(default_factory=list)
     """Calls with their results, for the chat log."""
@@ -98,5 +104,6 @@ class Result:
             "outcome": self.outcome.value,
             "calls": self.calls,
             "changed": self.changed,
+            "confidence": self.confidence,
             "timings": {step: round(value, 2) for step, value in self.timings.items()},
         }

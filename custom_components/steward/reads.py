@@ -15,6 +15,7 @@ from .agent.answers import calendar_answer, clock, list_answer, state_answer, we
 from .agent.convert import Call
 from .agent.home import Entity, Home
 from .lists import async_items, contents, with_list
+from .recorded import async_history
 
 _NO_WEATHER = "There is no weather service in your home."
 _NO_CALENDAR = "There is no calendar in your home."
@@ -32,6 +33,8 @@ async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Con
         return state_answer(entities, call.data, home, hass.states.get)
     if call.service == "steward.list":
         return list_answer(entities, call.data, home, hass.states.get)
+    if call.service == "steward.get_history":
+        return await async_history(hass, call, entities, home, context)
     if call.service == "steward.get_time":
         return f"It is {clock(dt_util.now())}."
     if call.service == "steward.get_date":
@@ -123,7 +126,8 @@ async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: 
         end_date_time=(start + timedelta(days=CALENDAR_DAYS)).isoformat(),
     )
     events = [event for answer in response.values() for event in answer.get("events", [])]
-    return calendar_answer(events, str(call.data.get("day", "today")), dt_util.now())
+    day, about = str(call.data.get("day", "today")), str(call.data.get("about", "")).strip()
+    return calendar_answer(events, day, dt_util.now(), about)
 
 
 async def _async_list(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from time import perf_counter
 
+from .agent import confidence
 from .agent.dialogue import Memory
 from .agent.errors import SentenceError
 from .agent.grammar import build
@@ -66,6 +67,8 @@ async def async_think(
     )
     watch.lap("model")
     calls = parse(completed.text)
+    calibration = confidence.parse(engine.model.calibration if engine.model else "")
+    tokens = ((token.text, token.logprob) for token in completed.tokens)
     watch.lap("plan")
     return Thought(
         home=house.home,
@@ -74,6 +77,7 @@ async def async_think(
         prompt=prompt,
         grammar=grammar,
         output=completed.text,
+        confidence=confidence.confidence(tokens, calibration),
         timings=watch.timings,
     )
 

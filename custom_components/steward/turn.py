@@ -182,6 +182,7 @@ def _result(
         calls=[call.shape() for call in draft.executed.made or draft.planned],
         changed=changes(hass, draft.executed.before),
         timings={**timings, "total": sum(watch.timings.values())},
+        confidence=thought.confidence.as_dict(),
         tools=list(draft.executed.responses),
         explain={
             "shortlist": [f"{c.label} {c.ref}" for c in thought.shortlist.candidates],

@@ -21,7 +21,9 @@ def compile_grammar(text: str) -> re.Pattern[str]:
     def part(token: str) -> str:
         """Return one token of a rule as a pattern."""
         if token.startswith('"'):
-            return re.escape(token[1:-1].encode().decode("unicode_escape"))
+            return re.escape(
+                token[1:-1].encode("latin-1", "backslashreplace").decode("unicode_escape")
+            )
         if token[0] in "[{|?*+)":
             return token
         return "(?:" if token == "(" else expand(token)

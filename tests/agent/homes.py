@@ -286,6 +286,8 @@ _BASE: dict[str, str] = {
     "calendar": "events",
     "weather": "forecast",
     "update": "install",
+    "assist_satellite": "announce",
+    "notify": "message",
 }
 """What every entity of a domain can do; domains without a line are only read."""
 _MORE: dict[str, str] = {

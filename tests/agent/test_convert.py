@@ -27,12 +27,13 @@ def converted(
     now: dict[str, FakeState] | None = None,
     here: str | None = None,
     target: tuple[str, ...] | None = None,
+    words: str = "",
     **rest: Any,
 ) -> Converted:
     """Return what becomes of a call on listed things: on the first, if nothing else is said."""
     chosen = ("@a",) if target is None else target
     planned = PlannedCall(service=service, target=chosen, **rest)
-    return convert(planned, shortlist(home, *named, here=here), home, states(now))
+    return convert(planned, shortlist(home, *named, here=here, words=words), home, states(now))
 
 
 def data_of(service: str, *named: Named, **rest: Any) -> dict[str, Any]:
@@ -124,7 +125,9 @@ def test_position_steps(position: int | None, step: int, expected: int) -> None:
         pytest.param(0.5, 10, 0.6, id="up"),
         pytest.param(0.5, -10, 0.4, id="down"),
         pytest.param(0.95, 10, 1, id="not above full"),
-        pytest.param(0.05, -10, 0, id="not below nothing"),
+        pytest.param(0.05, -10, 0.02, id="a bit of little is less"),
+        pytest.param(0.1, 10, 0.14, id="a bit more than little"),
+        pytest.param(0.02, -10, 0, id="not below nothing"),
         pytest.param(None, 10, 0.1, id="unknown"),
     ],
 )
@@ -135,6 +138,15 @@ def test_volume_steps(volume: float | None, step: int, expected: float) -> None:
     assert data_of("media_player.volume_set", "media_player.tv", data=data, now=now) == {
         "volume_level": pytest.approx(expected)
     }
+
+
+def test_a_step_that_was_counted_is_taken_as_it_is() -> None:
+    """Down by 5 percent is 5 points, however quiet it is."""
+    now = {"media_player.tv": state("playing", volume_level=0.06)}
+    data = {"volume_step": -5}
+    words = "turn it down by 5 percent"
+    done = data_of("media_player.volume_set", "media_player.tv", data=data, now=now, words=words)
+    assert done == {"volume_level": pytest.approx(0.01)}
 
 
 @pytest.mark.parametrize(("percent", "level"), [(0, 0), (7, 0.07), (100, 1)])
@@ -367,7 +379,7 @@ def test_one_call_for_each_data() -> None:
     now = {"light.left": state("on", brightness=51), "light.right": state("on", brightness=204)}
     found = converted("light.turn_on", "upstairs", data={"brightness_step_pct": 10}, now=now)
     assert [(call.entity_ids, dict(call.data)) for call in found.calls] == [
-        (("light.left",), {"brightness_pct": 30}),
+        (("light.left",), {"brightness_pct": 24}),
         (("light.right",), {"brightness_pct": 90}),
     ]
 

@@ -230,6 +230,10 @@ def _foreign_labels(planned: PlannedCall, case: Case) -> Iterator[str]:
             yield f"{planned.service} {key} is {value}"
 
 
+_UNAIMED = {"todo": "todo.any", "assist_satellite": "assist_satellite.any", "notify": "notify.any"}
+"""What may be said without a target: the only list, everyone; and what is then sent it."""
+
+
 def _call_faults(
     call: Call, planned: PlannedCall, case: Case, schemas: Mapping[str, Schema]
 ) -> Iterator[str]:
@@ -238,7 +242,7 @@ def _call_faults(
         yield f"{call.service} on {hidden}, which the home does not have"
     if call.is_read or call.domain == "steward":
         return
-    if not call.entity_ids and call.domain != "todo":
+    if not call.entity_ids and call.domain not in _UNAIMED:
         yield f"{call.service} on nothing"
     yield from _schema_faults(call, schemas)
     for entity_id in call.entity_ids:
@@ -262,11 +266,11 @@ def _schema_faults(call: Call, schemas: Mapping[str, Schema]) -> Iterator[str]:
 
 
 def _completed(call: Call) -> dict[str, Any]:
-    """Return data as it is sent: where no list was named, `lists` sets list, item and status."""
+    """Return data as it is sent: where nobody was named, `lists` and `messages` set the target."""
     if call.entity_ids:
         return {**call.data, "entity_id": list(call.entity_ids)}
     status = {"status": "completed"} if call.service == "todo.update_item" else {}
-    return {**call.data, **status, "entity_id": ["todo.any"]}
+    return {**call.data, **status, "entity_id": [_UNAIMED[call.domain]]}
 
 
 def _value_faults(call: Call, thing: Entity, key: str, value: Any) -> Iterator[str]:
@@ -284,7 +288,7 @@ def _value_faults(call: Call, thing: Entity, key: str, value: Any) -> Iterator[s
 _DOMAINS = (
     "homeassistant light switch fan cover valve lock climate humidifier water_heater media_player "
     "vacuum lawn_mower alarm_control_panel siren scene script button input_button automation number "
-    "input_number select input_select todo update input_boolean"
+    "input_number select input_select todo update input_boolean assist_satellite notify"
 ).split()
 
 
@@ -624,8 +628,12 @@ def test_a_step_of_degrees_is_json(step: str) -> None:
     assert not compile_grammar(f"root ::= {degrees}").fullmatch(step)
 
 
-def test_an_item_is_not_blank() -> None:
-    """What is put on a list has at least one letter."""
-    bodies = {rule.name: rule.body for rule in rules()}
-    pattern = compile_grammar(f"root ::= {bodies['text']}")
-    assert not pattern.fullmatch("  ")
+def test_an_item_is_a_part_of_the_sentence() -> None:
+    """What is put on a list was said, word for word; blanks and inventions cannot be."""
+    home = sample_home(Random(1))
+    text = build(shortlist(home, words="put oat milk on the list"), home)
+    lines = [line for line in text.splitlines() if line.startswith(("string", "said"))]
+    quoted = compile_grammar("\n".join(["root ::= string", *lines]))
+    assert quoted.fullmatch('" oat milk"')
+    assert not quoted.fullmatch('"  "')
+    assert not quoted.fullmatch('" soy milk"')

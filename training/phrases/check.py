@@ -15,7 +15,7 @@ import yaml
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "custom_components" / "steward"))
 
 from agent.kinds import FEATURES, KINDS  # noqa: E402
 
@@ -41,7 +41,20 @@ OF_WORDS = {
 MEANING_KEYS = {"plan", "slots", "say", "here", "satellite", "timers", "before"}
 CALL_KEYS = {"service", "target", "of", "except", "data", "in", "at", "for"}
 PLACES = {"@here", "@home"}
-PLAIN = {"percent", "step", "duration", "clock", "color", "tone", "day", "item", "timer_name"}
+PLAIN = {
+    "percent",
+    "step",
+    "duration",
+    "clock",
+    "color",
+    "tone",
+    "day",
+    "item",
+    "timer_name",
+    "appointment",
+    "message",
+    "period",
+}
 NUMERIC = {"temperature", "temperature_other", "low_high", "humidity", "value", "kelvin"}
 PREFIXED = {"area", "floor", "several", "only", "absent"}
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from .home import Entity, Home
 from .kinds import CLASS_WORDS
+from .lexicon import STOP
 from .targets import StateLike, States
+from .text import fold, stem, words
 from .wording import amount, color_word, counted, joined, kind_noun, spoken_state, unit_word
 
 LOW_BATTERY = 20.0
@@ -69,7 +71,8 @@ def is_in(entity: Entity, state: StateLike, word: str) -> bool:
     if word == "away":
         return state.state not in ("home", "unknown", "unavailable")
     if word == "available":
-        return state.state != "unavailable"
+        # An update is available where its entity is on; anything else where it can be reached.
+        return state.state == "on" if entity.domain == "update" else state.state != "unavailable"
     if word == "low":
         return bool(_number(state.state, 100.0) < LOW_BATTERY)
     if word in ("heating", "cooling"):
@@ -331,19 +334,47 @@ def day_name(day: date, today: date) -> str:
     return {0: "Today", 1: "Tomorrow"}.get(ahead) or _WEEK[day.weekday()].capitalize()
 
 
-def calendar_answer(events: list[Mapping[str, Any]], word: str, now: datetime) -> str:
-    """Return what is on the calendar on the days a word means; "next" is the first event to come."""
+def calendar_answer(
+    events: list[Mapping[str, Any]], word: str, now: datetime, about: str = ""
+) -> str:
+    """Return what is on the calendar on the days a word means; "next" is the first event to come.
+
+    With ``about`` only what is called so: "when is the dentist" is not answered with the school play.
+    """
     wanted = set(days(word, now.date()))
     found = sorted(
         ((_start(event), str(event.get("summary", ""))) for event in events),
         key=lambda pair: pair[0],
     )
-    found = [(at, text) for at, text in found if at.date() in wanted]
+    found = [(at, text) for at, text in found if at.date() in wanted and is_about(text, about)]
     if word == "next":
         found = [(at, text) for at, text in found if at >= now.replace(tzinfo=None)][:1]
+    if not found and about:
+        return f"I find nothing about {about} on the calendar."
     if not found:
         return "There is nothing on the calendar then."
     return " ".join(f"{_event(at, text, now.date())}." for at, text in found)
+
+
+def is_about(summary: str, about: str) -> bool:
+    """Return whether an event is what was asked for: one telling word, or its beginning, in common.
+
+    "Ortho" stands for "Orthodontist". Words that tell nothing ("my appointment") ask for any event.
+    """
+    asked = {stem(fold(word)) for word in words(about)} - STOP - _ANY_EVENT
+    known = {stem(fold(word)) for word in words(summary)} - STOP
+    return not asked or any(_is_start(a, b) for a in asked for b in known)
+
+
+_ANY_EVENT = frozenset("appointment event meeting thing day time next plan date".split())
+_TELLING = 4
+"""So many letters of a word tell which one it is."""
+
+
+def _is_start(one: str, two: str) -> bool:
+    """Return whether two words are the same, or the shorter one begins the longer."""
+    short, long = sorted((one, two), key=len)
+    return one == two or (len(short) >= _TELLING and long.startswith(short))
 
 
 def _start(event: Mapping[str, Any]) -> datetime:

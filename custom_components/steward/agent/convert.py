@@ -9,7 +9,7 @@ from typing import Any
 from .candidates import Shortlist
 from .home import Entity, Home
 from .plan import AT_ONCE, PlannedCall, When
-from .targets import States, expand
+from .targets import States, expand, leaves_nothing_out
 
 KELVIN = {"candle": 2000, "warm": 2700, "neutral": 4000, "cool": 5500, "daylight": 6500}
 KELVIN_STEP = 800
@@ -22,6 +22,7 @@ STEWARD, READS = (
         {
             "steward.get_state",
             "steward.list",
+            "steward.get_history",
             "steward.get_time",
             "steward.get_date",
             "steward.timer_status",
@@ -71,7 +72,8 @@ class Problem:
     """Why a planned call cannot be made."""
 
     code: str
-    """"nothing": nothing there that could do it; "range": the number is out of range."""
+    """"nothing": nothing there that could do it; "range": the number is out of range;
+    "order": the lower bound is above the upper; "except": what should be left out is not there."""
     entity_id: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
@@ -105,6 +107,8 @@ def convert(planned: PlannedCall, shortlist: Shortlist, home: Home, states: Stat
     Calls on several entities stay one call wherever their data is the same.
     """
     data = _named(planned.data, shortlist)
+    if not _is_counted(planned.data, shortlist):
+        data[LOOSELY] = True
     if planned.service in READS and planned.of:
         data["of"] = planned.of
     if not planned.target:
@@ -112,6 +116,8 @@ def convert(planned: PlannedCall, shortlist: Shortlist, home: Home, states: Stat
     entities = expand(planned, shortlist, home, states)
     if not entities:
         return Converted(problems=(Problem(code="nothing"),))
+    if leaves_nothing_out(planned, shortlist, home, states):
+        return Converted(problems=(Problem(code="except"),))
     if planned.service in READS or planned.service.startswith(f"{STEWARD}."):
         ids = tuple(entity.entity_id for entity in entities)
         return Converted(calls=(Call(service=planned.service, entity_ids=ids, data=data),))
@@ -125,6 +131,31 @@ def _named(data: Mapping[str, Any], shortlist: Shortlist) -> dict[str, Any]:
         key: known[value].ref if isinstance(value, str) and value in known else value
         for key, value in data.items()
     }
+
+
+LOOSELY = "loosely"
+"""Marks a step for which no number was said: "a bit", "much brighter"."""
+_LOOSE_STEPS = ("brightness_step_pct", "volume_step")
+
+
+def _is_counted(data: Mapping[str, Any], shortlist: Shortlist) -> bool:
+    """Return whether a step was said as a number, or there is no such step."""
+    steps = [abs(data[key]) for key in _LOOSE_STEPS if key in data]
+    spoken = {word.text for word in shortlist.words}
+    return all(f"{step:g}" in spoken for step in steps)
+
+
+def _loosened(step: float, current: float, full: float, data: Mapping[str, Any]) -> float:
+    """Return a step on a scale to 100; where little is there, "a bit" of it is less than that.
+
+    Below ``full`` the step shrinks with what is there: a bit more than 8 percent is not 28. From
+    nothing it is whole.
+    """
+    if not data.get(LOOSELY) or not 0 < current < full:
+        return step
+    least = 3 if step > 0 else -3
+    shrunk = step * current / full
+    return shrunk if abs(shrunk) > abs(least) else least
 
 
 def _grouped(
@@ -188,11 +219,12 @@ def _within(value: float, low: float, high: float) -> float:
 
 
 def _brightness_step(
-    value: Any, entity: Entity, now: Mapping[str, Any], _home: Home, _data: Mapping[str, Any]
+    value: Any, _entity: Entity, now: Mapping[str, Any], _home: Home, data: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Turn a step into a brightness, never all the way to off."""
+    """Turn a step into a brightness, never all the way to off; from off it goes up by all of it."""
     current = round((now.get("brightness") or 0) / 2.55)
-    return {"brightness_pct": int(_within(current + value, 1, 100))}
+    wanted = current + _loosened(value, current, 50, data)
+    return {"brightness_pct": round(_within(wanted, 1, 100))}
 
 
 def _color(
@@ -234,10 +266,12 @@ def _volume(
 
 
 def _volume_step(
-    value: Any, _entity: Entity, now: Mapping[str, Any], _home: Home, _data: Mapping[str, Any]
+    value: Any, _entity: Entity, now: Mapping[str, Any], _home: Home, data: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Turn a step into a level."""
-    return {"volume_level": round(_within((now.get("volume_level") or 0) + value / 100, 0, 1), 2)}
+    current = 100 * (now.get("volume_level") or 0)
+    level = current + _loosened(value, current, 25, data)
+    return {"volume_level": round(_within(level / 100, 0, 1), 2)}
 
 
 def _temperature(
@@ -343,4 +377,5 @@ _CHANGES: dict[str, Change] = {
     "humidity_step": _humidity_step,
     "value": _legal("value"),
     "unit": _nothing,
+    LOOSELY: _nothing,
 }

@@ -19,7 +19,7 @@ from .home import HVAC_MODE, Entity, Floor, Home
 from .lexicon import AMBIGUOUS, OPTIONAL, STOP, WEAK
 from .storeys import storeys
 from .text import fold, stem, words
-from .vocabulary import Vocabulary, is_unknown
+from .vocabulary import Vocabulary, is_common, is_unknown
 
 ENTITY = "entity"
 CROWD = 24
@@ -106,6 +106,7 @@ class Directory:
         self._kinds: defaultdict[Key, dict[Thing, None]] = defaultdict(dict)
         self._compounds: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self._meanings: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._doubts: dict[str, tuple[tuple[str, float], ...]] = {}
         self._closest: dict[str, list[Thing]] = {}
         self._weights: dict[str, float] = {}
         self._size = 0
@@ -220,6 +221,7 @@ class Directory:
     def _forget(self) -> None:
         """Drop what was worked out from tables that have changed."""
         self._meanings.clear()
+        self._doubts.clear()
         self._closest.clear()
         self._weights.clear()
 
@@ -260,6 +262,20 @@ class Directory:
             if len(self._meanings) > 4096:
                 self._meanings.clear()
             self._meanings[word] = found
+        return found
+
+    def doubts(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Return the words of the house that nearly sound like one that it does not have."""
+        found = self._doubts.get(word)
+        if found is None:
+            bare = stem(word) if word.endswith("'s") else word
+            is_odd = is_unknown(bare) or is_common(bare)
+            sure = dict(self.meanings(word))
+            near = self.vocabulary.sounding(bare) if is_odd and word not in sure else ()
+            found = tuple((term, fit) for term, fit in near if fit > sure.get(term, 0.0))
+            if len(self._doubts) > 4096:
+                self._doubts.clear()
+            self._doubts[word] = found
         return found
 
     def guesses(self, joined: str) -> tuple[tuple[str, float], ...]:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 from .candidates import AREA, FLOOR, OPTION, Candidate, Shortlist
 from .home import DEFAULT_TEMPERATURE_RANGE, EVERYWHERE, HERE, HVAC_MODE, Entity, Home
+from .quoting import quoting_rules
 from .resources import folder
 from .scope import is_wide
 
@@ -91,7 +92,7 @@ def build(
             calls.append(rule.name)
         lines.append(f"{rule.name} ::= {rule.body}")
     lines.append("call ::= " + " | ".join(calls))
-    return "\n".join([*lines, *dynamic.lines()])
+    return "\n".join([*lines, *dynamic.lines(), *quoting_rules(shortlist.words)])
 
 
 class _Dynamic:
@@ -132,7 +133,7 @@ class _Dynamic:
 
     def _except(self) -> str:
         """Return the rule of what is left out."""
-        labels = [c.label for c in self._shortlist.candidates if c.kind != OPTION]
+        labels = [c.label for c in self._shortlist.candidates if _can_be_spared(c.kind)]
         return f'"" | {_targets(labels, "except")}' if labels else '""'
 
     def _on(self, domain: str, feature: str) -> str:
@@ -247,6 +248,16 @@ class _Dynamic:
     def _places(self, able: Callable[[frozenset[str]], bool]) -> list[str]:
         """Return the labels of the places where something can be done."""
         return [label for label, abilities in self._abilities if able(abilities)]
+
+
+_ONLY_READ = frozenset(
+    "person device_tracker sensor binary_sensor weather calendar todo event camera update".split()
+)
+
+
+def _can_be_spared(kind: str) -> bool:
+    """Return whether something may be left out of a call: a place, or what a call could act on."""
+    return kind != OPTION and kind.partition(".")[0] not in _ONLY_READ
 
 
 def _can(entity: Entity, domain: str, feature: str) -> bool:

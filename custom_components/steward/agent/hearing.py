@@ -21,10 +21,12 @@ from .lexicon import (
 )
 from .numerals import UNIT_WORDS
 from .text import fold
-from .vocabulary import Vocabulary, is_unknown
+from .vocabulary import Vocabulary, is_common, is_unknown
 
 _JOINED, _JOINED_GUESS, _HOMOPHONE = 0.98, 0.94, 0.8
 _MOST_JOINED = 3
+_NEAR_KIND = 0.78
+"""So well must a word fit that only nearly sounds like a word for a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Reading:
     quality: float
     partner: str | None = None
     """The other half when one said word is two in a name: "bedside" for "bed side"."""
+    is_doubtful: bool = False
+    """Another word was said that only nearly sounds like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Hearing:
         """Yield the readings of a word, alone and run together with those behind it."""
         for term, quality in self._directory.meanings(word):
             yield Reading(position, position + 1, term, quality)
+        for term, quality in self._directory.doubts(word):
+            yield Reading(position, position + 1, term, quality, is_doubtful=True)
         for pair in self._directory.halves(word):
             for half, other in (pair, pair[::-1]):
                 yield Reading(position, position + 1, half, _JOINED, other)
@@ -93,10 +99,21 @@ class Hearing:
         for term, quality in self._directory.guesses(joined):
             if quality > 0.8:
                 yield Reading(start, end, term, quality * _JOINED_GUESS)
+        if all(map(self._is_new, self.words[start:end])):
+            for term, quality in self._directory.doubts(joined):
+                yield Reading(start, end, term, quality)
 
     def _is_odd(self, word: str) -> bool:
         """Say whether a word is neither everyday nor in the house."""
         return is_unknown(word) and word not in self._directory.vocabulary
+
+    def _is_new(self, word: str) -> bool:
+        """Say whether a word tells something that the house does not have."""
+        return word not in STOP and word not in self._directory.vocabulary
+
+    def is_common(self, reading: Reading) -> bool:
+        """Say whether a reading takes a single word for another that means what it says."""
+        return reading.end - reading.start == 1 and is_common(self.words[reading.start])
 
     def _is_command(self, position: int) -> bool:
         """Say whether a word that may be a thing is a command here: "switch on"."""
@@ -138,7 +155,8 @@ class Hearing:
             return []
         if not is_unknown(word):
             return [root(word)]
-        meant = (*self._directory.meanings(word), *_KIND_VOCABULARY.guesses(word))
+        near = (r for r in _KIND_VOCABULARY.sounding(word) if r[1] > _NEAR_KIND)
+        meant = (*self._directory.meanings(word), *_KIND_VOCABULARY.guesses(word), *near)
         return sorted({root(term) for term, quality in meant if quality > 0.72} & KIND_WORDS)
 
     def _kind_word(self, heard: list[list[str]], start: int) -> KindWord | None:

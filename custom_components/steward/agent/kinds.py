@@ -70,6 +70,8 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "device_tracker": (),
     "camera": (),
     "event": (),
+    "assist_satellite": ("announce",),
+    "notify": ("message",),
 }
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -225,6 +227,24 @@ KINDS: dict[str, tuple[str, ...]] = {
     "device_tracker": ("tracker", "phone"),
     "camera": ("camera", "cameras"),
     "event": (),
+    "assist_satellite": (
+        "satellite",
+        "voice assistant",
+        "intercom",
+        "assistant",
+        "satellites",
+        "intercoms",
+    ),
+    "notify": (
+        "phone",
+        "mobile",
+        "tablet",
+        "cell phone",
+        "phones",
+        "message",
+        "text message",
+        "notification",
+    ),
 }
 
 WINDOW_COVERINGS = frozenset(

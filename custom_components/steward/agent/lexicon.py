@@ -109,6 +109,30 @@ COMMON = _set(
 )
 """Everyday words: spelled right, so never a misspelling of something in the house."""
 
+OFTEN = _set(
+    "playing except through everywhere coming lot somebody meant cut notch tilt bump undo whatever"
+    " knock burning ease draw daylight wise kindly anywhere switched baby tick remember better"
+    " round pull getting pop stick sitting write using longer asleep whack carry carrying announce"
+    " install hmm hang wanted plz often blowing ahead whether somewhere reverse neighbour looking"
+    " looks chilly armed silence lowest itself yeah spinning crank broadcast asked once hardly feel"
+    " shop myself hit announcement starting nor meeting mate countdown talking note needed dropped"
+    " douse called blast beep unmute nope neutral match freeze forward breeze barely spare shining"
+    " racket nah mowing mark listening job highest gonnae chuck bolt though sweating smidge"
+    " position online offline lose locking listen hoovering crack correction chance behind throw"
+    " tad strike smell roasting plenty plan ought notify missing making flick effect draught cross"
+    " continue average word warmest waiting trying total target swinging started standing properly"
+    " miss lost halt giving fully delete coldest changed came burnt burn boiling bill anymore"
+    " whichever supposed strong story stopped snuff showing shout setpoint seen scared ringing"
+    " pitch paying kick headache funny entire eating drawn drawing counting bought aim tune toast"
+    " thinking swap straight squinting return programme ping likewise hush hurt feet false extend"
+    " disarmed dead bother blinding bedtime because asking wasting true sticky silly shutdown shush"
+    " reduce pressed plugged playback paused oscillate opposite opening ooh needing mistake melting"
+    " juice hundred gloomy forgotten extinguish easy earth driving dripping crumb concentrate"
+    " complaining boss best according above abort cost ding wipe cheer wake hasty blessing sweater"
+    " dont ive youve theyre timer flight quarter matter fence teen base hut family landing ruler"
+)
+"""Said to houses again and again, by their stem: no misspellings either."""
+
 SAME: dict[str, str] = {
     fold(word): group[0]
     for group in (

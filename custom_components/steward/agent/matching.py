@@ -14,6 +14,8 @@ from .lexicon import AND, COUNTED, GAPS, KIND_NOUNS, MARKS, OPTIONAL, STOP, root
 
 _WHOLE_MEAN, _WHOLE_LEAST = 0.77, 0.72
 _PART_LEAST = 0.68
+_SURELY = 0.8
+"""So well must a word fit that was only nearly heard, to tell something by itself."""
 _REVERSED = 0.97
 _LONGEST_GAP = 3
 _MINOR = 0.3
@@ -121,6 +123,10 @@ def _span(name: Name, chosen: list[Reading], hearing: Hearing) -> Span | None:
     if name.is_ordered and in_order != chosen:
         return None
     quality = fmean(reading.quality for reading in chosen)
+    doubtful = [reading for reading in chosen if reading.is_doubtful]
+    is_common = any(hearing.is_common(reading) for reading in doubtful)
+    if is_common and all(r.is_doubtful or r.word not in name.content for r in chosen):
+        return None
     if quality < _WHOLE_MEAN or min(reading.quality for reading in chosen) < _WHOLE_LEAST:
         return None
     gaps = OPTIONAL if name.is_ordered else GAPS | OPTIONAL.intersection(name.words)
@@ -140,8 +146,13 @@ def _span(name: Name, chosen: list[Reading], hearing: Hearing) -> Span | None:
         positions=positions,
         quality=quality,
         strength=quality,
-        is_exact=True,
+        is_exact=all(_is_surely(reading, hearing) for reading in doubtful),
     )
+
+
+def _is_surely(reading: Reading, hearing: Hearing) -> bool:
+    """Say whether a word that was only nearly heard still tells something by itself."""
+    return reading.quality >= _SURELY and not hearing.is_common(reading)
 
 
 def _close(one: Reading, two: Reading, gaps: Iterable[str], hearing: Hearing) -> bool:
@@ -187,13 +198,13 @@ def parts(
     telling = [
         cluster
         for cluster in clusters
-        if _tell(cluster, name, explained) or _is_whole(cluster, name, hearing)
+        if _tell(cluster, name, hearing, explained) or _is_whole(cluster, name, hearing)
     ]
     if not telling and len(clusters) > 1:
         # "How much power does the tv use" says enough of "TV Power" in two places.
         spread = list({reading.word: reading for reading in readings}.values())
         telling = [spread] if len(name.content.intersection(r.word for r in spread)) > 1 else []
-        telling = [cluster for cluster in telling if _tell(cluster, name, explained)]
+        telling = [cluster for cluster in telling if _tell(cluster, name, hearing, explained)]
     found = [_part(name, cluster, directory) for cluster in telling]
     return sorted(found, key=lambda span: -span.strength)
 
@@ -210,12 +221,15 @@ def _partial(name: Name, word: str, hearing: Hearing) -> list[Reading]:
     ]
 
 
-def _tell(cluster: list[Reading], name: Name, explained: frozenset[int]) -> bool:
+def _tell(cluster: list[Reading], name: Name, hearing: Hearing, explained: frozenset[int]) -> bool:
     """Say whether readings point to a name: by a telling word, or by two others together.
 
     "Front" or "door" alone could be anything, "front door" is not.
     """
     words = {reading.word for reading in cluster if reading.start not in explained}
+    sure = {r.word for r in cluster if not r.is_doubtful or _is_surely(r, hearing)}
+    if sure.isdisjoint(name.content):
+        return False
     content = words & name.content
     return bool(content) and (len(words) > 1 or not all(root(w) in KIND_NOUNS for w in content))
 

@@ -54,6 +54,8 @@ _DID: dict[str, str] = {
     "install": "Installing {names}",
     "increase_speed": "Turned up {names}",
     "decrease_speed": "Turned down {names}",
+    "announce": "Made the announcement on {names}",
+    "send_message": "Sent the message to {names}",
     "scene.turn_on": "Set the scene {names}",
     "script.turn_on": "Ran {names}",
 }
@@ -87,6 +89,7 @@ BRIEFLY_DONE = "Done."
 NEVER_MIND = "All right."
 NOTHING_TO_UNDO = "There is nothing to undo."
 WRONG_ORDER = "The lower temperature must come first."
+WHAT_TO_LEAVE = "I'm not sure what to leave out, so I did nothing."
 NOTHING_THERE = "There is nothing there that could do that."
 WENT_WRONG = "Sorry, something went wrong with that."
 PUT_BACK = "Put back as it was."
@@ -244,7 +247,7 @@ def _problem(problem: Problem, home: Home) -> str:
     if problem.code == "range" and problem.entity_id:
         low, high = amount(problem.details["low"]), amount(problem.details["high"])
         return f"{named([problem.entity_id], home)} can only be set from {low} to {high}."
-    return WRONG_ORDER if problem.code == "order" else NOTHING_THERE
+    return {"order": WRONG_ORDER, "except": WHAT_TO_LEAVE}.get(problem.code, NOTHING_THERE)
 
 
 _WILL = {
@@ -269,6 +272,7 @@ _WILL = {
     "Set": "set",
     "Called": "call",
     "Cleaning": "clean",
+    "Made": "make",
     "Done": "do it",
 }
 

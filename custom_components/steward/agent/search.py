@@ -145,7 +145,7 @@ class Search:
             for name in dict.fromkeys(self._names("in area", area_id)):
                 for span in whole(name, name.reduced, self.hearing) if name.reduced else ():
                     if area_id in self.focus(span.start, span.end)[0]:
-                        is_exact = not self._is_modified(span)
+                        is_exact = span.is_exact and not self._is_modified(span)
                         yield replace(self._with_place(span), is_exact=is_exact)
 
     def _with_place(self, span: Span) -> Span:

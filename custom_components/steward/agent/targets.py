@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -73,6 +74,14 @@ def expand(
         chosen = named if _is_entity(label, shortlist) else _suited(call, named, states)
         found.update({e.entity_id: e for e in chosen if e.entity_id not in left_out})
     return tuple(found.values())
+
+
+def leaves_nothing_out(call: PlannedCall, shortlist: Shortlist, home: Home, states: States) -> bool:
+    """Return whether a call has exceptions that make no difference: whatever was meant, not this."""
+    if not call.excluded:
+        return False
+    everything = expand(replace(call, excluded=()), shortlist, home, states)
+    return len(expand(call, shortlist, home, states)) == len(everything)
 
 
 def members(label: str, shortlist: Shortlist, home: Home) -> tuple[Entity, ...]:

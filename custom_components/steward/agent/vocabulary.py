@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
-from .lexicon import is_everyday, root
-from .sound import key
+from .lexicon import COMMON, KIND_WORDS, OFTEN, STOP, WEAK, is_everyday, root
+from .sound import key, skeletons, sounds, unlikeness
 from .text import stem
 
 EQUAL, INFLECTED, SYNONYM, SOUND, BEGINNING = 1.0, 0.97, 0.94, 0.86, 0.7
 WORST = 0.66
+_NEARLY, _SLOPE, _FURTHEST = 0.88, 0.7, 0.22
+"""Words that nearly sound alike: how well they fit at best, what each share of other sounds
+costs, and the highest share."""
 _PREFIX = 10
 _MOST_READINGS = 6
 
@@ -32,6 +35,7 @@ class Vocabulary:
         self._by_sound: defaultdict[str, set[str]] = defaultdict(set)
         self._by_part: defaultdict[str, set[str]] = defaultdict(set)
         self._by_beginning: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_skeleton: defaultdict[str, set[str]] = defaultdict(set)
 
     def add(self, word: str) -> None:
         """Count one more use of a folded word."""
@@ -54,6 +58,8 @@ class Vocabulary:
         if not word.isalpha() or len(word) < 3:
             return
         yield self._by_sound, key(stem(word))
+        for bones in skeletons(stem(word)):
+            yield self._by_skeleton, bones
         if len(word) > 3:
             for part in _parts(word):
                 yield self._by_part, part
@@ -82,6 +88,21 @@ class Vocabulary:
                     found[term] = max(found.get(term, 0.0), _spelling(word, term))
         for term in self._beginnings(word):
             found.setdefault(term, BEGINNING)
+        return _best(found)
+
+    def sounding(self, word: str) -> list[Reading]:
+        """Return the words that nearly sound like a misheard one, best first."""
+        bare = stem(word)
+        tables = (self._by_skeleton.get(bones, ()) for bones in skeletons(bare))
+        said = sounds(bare)
+        found: dict[str, float] = {}
+        for term in dict.fromkeys(chain.from_iterable(tables)):
+            meant = sounds(stem(term))
+            longer = max(len(said), len(meant))
+            if abs(len(said) - len(meant)) < 3:
+                share = unlikeness(said, meant, _FURTHEST * longer) / longer
+                if share <= _FURTHEST:
+                    found[term] = _NEARLY - _SLOPE * share
         return _best(found)
 
     def _beginnings(self, word: str) -> Iterator[str]:
@@ -153,5 +174,12 @@ def distance(one: str, other: str, most: int) -> int:
 
 def is_unknown(word: str, *vocabularies: Vocabulary) -> bool:
     """Say whether a word may be misspelt: no everyday word, and none that the house has."""
-    plain = word.isalpha() and len(word) > 2 and not is_everyday(word)
+    plain = word.isalpha() and len(word) > 2 and not is_everyday(word) and stem(word) not in OFTEN
     return plain and not any(vocabulary.known(word) for vocabulary in vocabularies)
+
+
+def is_common(word: str) -> bool:
+    """Say whether a word is spelled right, but tells so little that it may be misheard."""
+    plain = word in COMMON or stem(word) in OFTEN
+    asks = word in STOP or word in WEAK or root(word) in KIND_WORDS
+    return plain and not asks and len(word) > 2

@@ -36,6 +36,8 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "valve": ("valve", "valves"),
     "update": ("update", "updates"),
     "humidifier": ("humidifier", "humidifiers"),
+    "assist_satellite": ("satellite", "satellites"),
+    "notify": ("recipient", "recipients"),
     "device": ("device", "devices"),
     "temperature": ("temperature sensor", "temperature sensors"),
     "humidity": ("humidity sensor", "humidity sensors"),

@@ -181,6 +181,7 @@ class LanguageModel:
             context=self._llama.n_ctx(),
             threads=threads,
             load_ms=load_ms,
+            calibration=file.calibration,
         )
 
 

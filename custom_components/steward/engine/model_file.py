@@ -57,6 +57,9 @@ class ModelFile:
     name: str
     """The model's own name, or its file's."""
 
+    calibration: str
+    """How its probabilities are to be read, as JSON; empty where the file does not say."""
+
 
 def check_model_file(path: Path) -> ModelFile:
     """Return what the file says about itself.
@@ -119,6 +122,7 @@ class _Reader:
             size=self._size,
             architecture=architecture,
             name=str(metadata.get("general.name") or self._path.stem),
+            calibration=str(metadata.get("steward.calibration") or ""),
         )
 
     def _entry(self) -> tuple[str, Any]:

@@ -86,6 +86,9 @@ class LoadedModel:
     load_ms: float
     """Time from request to ready, the choice of threads included."""
 
+    calibration: str = ""
+    """How its probabilities are to be read, as JSON; empty where its file does not say."""
+
     def to_dict(self) -> dict[str, Any]:
         """Return the description as it stands in a message."""
         return {
@@ -96,6 +99,7 @@ class LoadedModel:
             "context": self.context,
             "threads": self.threads,
             "load_ms": round(self.load_ms, 1),
+            "calibration": self.calibration,
         }
 
     @staticmethod
@@ -109,6 +113,7 @@ class LoadedModel:
             context=data["context"],
             threads=data["threads"],
             load_ms=data["load_ms"],
+            calibration=str(data.get("calibration", "")),
         )
 
 
