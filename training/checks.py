@@ -5,10 +5,10 @@ A wrong label teaches more than a missing example costs, so whatever is in doubt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from agent.candidates import AREA, FLOOR, OPTION, Shortlist
+from agent.candidates import AREA, FLOOR, OPTION, Shortlist, Word
 from agent.convert import READS
 from agent.home import EVERYWHERE, HERE, Entity, Home
 from agent.lexicon import KIND_NOUNS, root
@@ -99,10 +99,19 @@ def check_possible(meaning: Meaning, home: Home) -> None:
             raise Unfit("not in this house")
 
 
-def check_legal(completion: str, shortlist: Shortlist, home: Home, *, was_wide: bool) -> None:
+def check_legal(
+    completion: str,
+    shortlist: Shortlist,
+    home: Home,
+    *,
+    was_wide: bool,
+    earlier: Sequence[Word] = (),
+) -> None:
     """Raise Unfit where a call means nothing in this house: no such thing there, or the house's own unit."""
     for call in parse(completion):
-        if not all(is_quoted(call.data[key], shortlist.words) for key in FREE & call.data.keys()):
+        if not all(
+            is_quoted(call.data[key], shortlist.words, earlier) for key in FREE & call.data.keys()
+        ):
             raise Unfit("not a quotation")
         own = "celsius" if home.temperature_unit == "°C" else "fahrenheit"
         if call.data.get("unit") == own:

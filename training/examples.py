@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from agent.candidates import LABELS
 from agent.dialogue import Memory
@@ -109,16 +110,18 @@ class _Visit:
         timers = meaning.timers or rng.random() < TIMERS_SHARE
         completion = dumps([call_of(scene, shortlist, call) for call in meaning.plan])
         was_wide = bool(memory and memory.is_wide)
-        check_legal(completion, shortlist, home, was_wide=was_wide)
+        earlier = before.words if before else ()
+        check_legal(completion, shortlist, home, was_wide=was_wide, earlier=earlier)
         confirming = bool(memory and memory.state == CONFIRM)
+        grammar = build if self._grammars else _no_grammar
         return Example(
             prompt=render(shortlist, home, before=before, timers=timers),
             completion=completion,
             skill=meaning.skill,
             sentence=sentence,
-            grammar=build(shortlist, home, confirming=confirming, was_wide=was_wide)
-            if self._grammars
-            else "",
+            grammar=grammar(
+                shortlist, home, confirming=confirming, was_wide=was_wide, before=earlier
+            ),
         )
 
     def _here(self, meaning: Meaning) -> str | None:
@@ -166,6 +169,11 @@ class _Visit:
             return self._turn(stray, Before(meaning.say, meaning.plan), labels, DONE)
         except Unfit:
             return None
+
+
+def _no_grammar(*_: Any, **__: Any) -> str:
+    """Return nothing where nobody asked: a grammar costs as much as the rest of an example."""
+    return ""
 
 
 def _say(scene: Scene, patterns: tuple[Node, ...]) -> str:

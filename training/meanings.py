@@ -73,7 +73,7 @@ def load(split: str) -> tuple[Meaning, ...]:
     """Return the meanings with the patterns of a split, "train" or "held"."""
     found = []
     for path in sorted(FOLDER.rglob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text("utf-8")):
+        for entry in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader):
             say = [text for text in _texts(entry["say"]) if is_held(text) == (split == HELD)]
             if say:
                 found.append(_meaning(skill_of(path), entry, say))

@@ -82,9 +82,10 @@ def misheard(text: str, rng: random.Random, spared: Collection[str] = ()) -> str
 
 def _mishear(words: list[str], rng: random.Random, spared: Collection[str]) -> None:
     """Change a word or two of a sentence."""
-    for _ in range(_TRIES):
+    for _ in range(_TRIES if words else 0):
         at = _place(words, rng)
-        if words[at] in spared:
+        if any(word in spared for word in words[at : at + 2]):
+            # The word behind goes too where a gap is heard elsewhere.
             continue
         changes = _LITTLE_CHANGES if words[at] in _SWAPPED else _CHANGES
         change = changes[int(rng.random() * len(changes))]

@@ -94,7 +94,7 @@ def _costs() -> dict[str, dict[str, float]]:
         vowels = (one in VOWELS) + (other in VOWELS)
         costs[one][other] = (_OTHER, _CLASH, _OTHER_VOWEL)[vowels] if one != other else 0.0
     for cost, pairs in _CONFUSED:
-        for one, other in pairs.split():
+        for one, other in map(tuple, pairs.split()):
             costs[one][other] = costs[other][one] = cost
     return costs
 

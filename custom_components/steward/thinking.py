@@ -60,7 +60,13 @@ async def async_think(
     watch.lap("prompt")
     confirming = memory is not None and memory.state == CONFIRM
     was_wide = memory is not None and memory.is_wide
-    grammar = build(shortlist, house.home, confirming=confirming, was_wide=was_wide)
+    grammar = build(
+        shortlist,
+        house.home,
+        confirming=confirming,
+        was_wide=was_wide,
+        before=before.words if before else (),
+    )
     watch.lap("grammar")
     completed = await engine.complete(
         prompt, grammar, max_tokens=MAX_NEW_TOKENS, timeout_s=MODEL_TIMEOUT_S

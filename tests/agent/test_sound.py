@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from custom_components.steward.agent.sound import key
+from custom_components.steward.agent.home import Entity, Home
+from custom_components.steward.agent.shortlist import Index
+from custom_components.steward.agent.sound import key, skeletons, sounds, unlikeness
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,43 @@ def test_other_words_do_not(one: str, other: str) -> None:
 def test_any_word_has_a_key(word: str) -> None:
     """No word is too odd."""
     assert isinstance(key(word), str)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant", "other"),
+    [("blends", "blinds", "plants"), ("van", "fan", "can"), ("eater", "heater", "meter")],
+)
+def test_near_sounds_are_nearer(said: str, meant: str, other: str) -> None:
+    """Distance follows the ear, and near words share a skeleton."""
+    near = unlikeness(sounds(said), sounds(meant), 9)
+    assert 0 < near < unlikeness(sounds(other), sounds(meant), 9)
+    assert not set(skeletons(said)).isdisjoint(skeletons(meant))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ecobee", "set the echo bee to 21"),
+        ("Golvlampa", "turn on the golf lumber"),
+        ("Corner Lamp", "turn on the corner lump"),
+        ("Nursery Blinds", "close the nursery blends"),
+    ],
+)
+def test_misheard_names_are_found(name: str, said: str) -> None:
+    """Real words that a recogniser writes for a name still lead to it."""
+    light = Entity(entity_id="light.one", names=(name,), kind="light", area_id=None)
+    found = Index(Home(entities={"light.one": light}, areas={}, floors={})).find(said)
+    assert [c.ref for c in found.candidates] == ["light.one"]
+
+
+def test_everyday_words_are_no_names() -> None:
+    """What is said to any house is not taken for a name that sounds like it."""
+    names = ("Meteor", "Mop", "Loft", "Lock Down")
+    entities = {
+        f"light.{n}": Entity(entity_id=f"light.{n}", names=(name,), kind="light", area_id=None)
+        for n, name in enumerate(names)
+    }
+    found = Index(Home(entities=entities, areas={}, floors={})).find(
+        "it doesn't matter the lot nope"
+    )
+    assert not found.candidates

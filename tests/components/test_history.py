@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.models import StatisticData, StatisticMetaData
 from homeassistant.components.recorder.models.statistics import StatisticMeanType
@@ -155,6 +156,29 @@ async def test_nothing_kept(lived_in: tuple[House, Recorder]) -> None:
     plan = call(HISTORY, "fridge", data={"ask": "lowest", "period": "last week"})
     reply = await house.say("how cold did the fridge get last week", [plan])
     assert reply.speech == "I have no record of that."
+
+
+async def test_while_nobody_was_home(
+    noon: FrozenDateTimeFactory, recorder_mock: Recorder, house: House
+) -> None:
+    """What happened in the absence of all is told apart from what happened before and after."""
+    hass = house.hass
+    async_expose_entity(hass, "conversation", "person.ada", True)
+    for ada, lamp in (
+        ("home", "off"),
+        ("not_home", "off"),
+        ("not_home", "on"),
+        ("not_home", "off"),
+        ("home", "on"),
+    ):
+        hass.states.async_set("person.ada", ada, {"friendly_name": "Ada"})
+        house.give("light.desk_lamp", lamp)
+        await hass.async_block_till_done()
+        noon.tick(timedelta(minutes=5))
+    await async_wait_recording_done(hass)
+    plan = call(HISTORY, "lamp", data={"ask": "whether", "state": "on", "period": "while away"})
+    reply = await house.say("was the desk lamp on while we were away", [plan])
+    assert reply.speech == "Yes, Desk Lamp was on for 5 minutes while you were away."
 
 
 async def test_without_people_nobody_knows_who_was_away(lived_in: tuple[House, Recorder]) -> None:

@@ -60,8 +60,7 @@ def test_asides_stay_out_of_what_is_copied() -> None:
     rng = random.Random(2)
     for _ in range(300):
         assert asides.around("add milk", "todo.manage", rng).endswith("add milk")
-    long = {*asides.load()["long"].before, *asides.load()["long"].after}
-    short = {*asides.load()["short"].before, *asides.load()["short"].after}
-    heard = {asides.around("i'm cold", "indirect", rng) for _ in range(500)}
-    clauses = [text for text in long - short if any(f" {text} " in f" {h} " for h in heard)]
-    assert clauses == []
+    clause = "because he keeps complaining"
+    assert clause in asides.load()["long"].before
+    assert not any(clause in asides.around("i'm cold", "indirect", rng) for _ in range(5000))
+    assert any(clause in asides.around("lamp off", "onoff.name", rng) for _ in range(5000))

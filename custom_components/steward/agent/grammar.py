@@ -8,11 +8,11 @@ owner, numbers by legal range. Its size follows the shortlist, never the house.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from .candidates import AREA, FLOOR, OPTION, Candidate, Shortlist
+from .candidates import AREA, FLOOR, OPTION, Candidate, Shortlist, Word
 from .home import DEFAULT_TEMPERATURE_RANGE, EVERYWHERE, HERE, HVAC_MODE, Entity, Home
 from .quoting import quoting_rules
 from .resources import folder
@@ -70,7 +70,12 @@ def _parse(text: str) -> Iterator[Rule]:
 
 
 def build(
-    shortlist: Shortlist, home: Home, *, confirming: bool = False, was_wide: bool = False
+    shortlist: Shortlist,
+    home: Home,
+    *,
+    confirming: bool = False,
+    was_wide: bool = False,
+    before: Sequence[Word] = (),
 ) -> str:
     """Return the GBNF text for a sentence.
 
@@ -79,6 +84,7 @@ def build(
         home: The house; its abilities decide what a place can be the target of.
         confirming: Whether a question "are you sure" is open.
         was_wide: Whether the turn before was about the whole house.
+        before: The sentence of the turn before, which may be quoted.
     """
     wide = was_wide or is_wide(shortlist)
     dynamic = _Dynamic(shortlist, home, wide=wide)
@@ -92,7 +98,7 @@ def build(
             calls.append(rule.name)
         lines.append(f"{rule.name} ::= {rule.body}")
     lines.append("call ::= " + " | ".join(calls))
-    return "\n".join([*lines, *dynamic.lines(), *quoting_rules(shortlist.words)])
+    return "\n".join([*lines, *dynamic.lines(), *quoting_rules(shortlist.words, before)])
 
 
 class _Dynamic:

@@ -129,7 +129,7 @@ OFTEN = _set(
     " reduce pressed plugged playback paused oscillate opposite opening ooh needing mistake melting"
     " juice hundred gloomy forgotten extinguish easy earth driving dripping crumb concentrate"
     " complaining boss best according above abort cost ding wipe cheer wake hasty blessing sweater"
-    " dont ive youve theyre timer flight quarter matter fence teen base hut family landing ruler"
+    " dont ive youve theyre timer flight quarter matter fence teen base hut family landing ruler reading"
 )
 """Said to houses again and again, by their stem: no misspellings either."""
 

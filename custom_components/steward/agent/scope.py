@@ -24,8 +24,8 @@ _SEVERAL = frozenset(
 """Words that speak of more than one thing, or of what a house has one of all over."""
 
 _EXCEPTIONS = frozenset(
-    "except excepting excluding but not apart leave leaving keep without bar barring save minus "
-    "besides aside only".split()
+    "except excepting exception excluding exclude but not apart leave leaving keep without bar barring "
+    "save spare sparing minus besides aside only ignore ignoring skip skipping let".split()
 )
 """Behind these a place is what is left out, not what is meant."""
 
