@@ -15,7 +15,7 @@ SHORT_SHARE = 0.2
 """Sentences with a word or two of politeness in front; as many have some behind."""
 LONG_SHARE = 0.08
 """Sentences with a whole clause in front; as many have one behind."""
-CLOSED = frozenset({"chat", "indirect", "safety"})
+CLOSED = frozenset({"chat", "indirect", "safety", "lock.confirm", "joined.confirm"})
 """Skills in which a clause would be a part of what is meant."""
 FREE = frozenset({"todo.manage", "timer.manage", "broadcast", "notify", "calendar.about"})
 """Skills whose sentences end in free words: what stands behind would be copied with them."""

@@ -23,6 +23,7 @@ import training  # noqa: F401  (puts the core on the path)
 from training import asides, speech
 from training.checks import check, check_legal, check_possible
 from training.homes import sample_home
+from training.joining import CONFIRMED
 from training.labels import call_of
 from training.meanings import GUARDED, Before, Meaning
 from training.patterns import Node, sample
@@ -195,4 +196,5 @@ def _state(meaning: Meaning, before: Before) -> str:
         return ASKED
     guarded = any(service in GUARDED for service in services)
     answers = {"steward.confirm", "steward.never_mind"} & {call["service"] for call in meaning.plan}
-    return CONFIRM if guarded and (answers or meaning.skill == "lock.confirm") else DONE
+    is_open = guarded and (answers or meaning.skill == "lock.confirm")
+    return CONFIRM if is_open or meaning.skill == CONFIRMED else DONE

@@ -94,7 +94,9 @@ def _sample_size(rng: random.Random) -> int:
         return rng.randint(5, 11)
     if roll < 0.82:
         return rng.randint(12, 60)
-    return rng.randint(61, 150) if roll < 0.98 else rng.randint(151, 300)
+    if roll < 0.98:
+        return rng.randint(61, 150)
+    return rng.randint(151, 300) if roll < 0.997 else rng.randint(301, 3000)
 
 
 def _sketch(rng: random.Random, names: Lexicon, size: int) -> _Sketch:

@@ -18,7 +18,7 @@ from agent.grammar import rules
 from agent.home import EVERYWHERE, HERE
 
 from training.meanings import GUARDED, Before, Meaning
-from training.patterns import Choice, Node, Sequence, Slot, Text, parse
+from training.patterns import Choice, Node, Sequence, Slot, Text, parse, slots
 from training.scene import Unfit
 
 AND = tuple(
@@ -102,6 +102,8 @@ LATER: tuple[tuple[str, Node, Node], ...] = tuple(
         ("for", "just for {time}", "(but only|just|only) for {time}"),
     )
 )
+CONFIRMED = "joined.confirm"
+_ANSWERS = (["steward.confirm"], ["steward.never_mind"])
 _SPANS = {"in": "duration", "at": "clock", "for": "duration"}
 _DIALOGUE = (
     "steward.ask",
@@ -175,6 +177,19 @@ def taken_back(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
         say=(opening,),
         before=Before(say=first.say, plan=first.plan),
     )
+
+
+def answered(first: Meaning, answer: Meaning) -> Meaning:
+    """Return the meaning of a yes or a no to the question whether a command is to be carried out.
+
+    Raises:
+        Unfit: The answer is more than a yes or a no.
+    """
+    say = tuple(node for node in answer.say if not slots(node))
+    if not say or [call["service"] for call in answer.plan] not in _ANSWERS:
+        raise Unfit("no plain answer")
+    before = Before(first.say, first.plan)
+    return replace(first, skill=CONFIRMED, plan=answer.plan, say=say, before=before)
 
 
 def later(meaning: Meaning, rng: random.Random) -> Meaning:

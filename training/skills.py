@@ -101,9 +101,15 @@ def _later(skills: Skills, rng: random.Random) -> Meaning:
     return joining.later(skills.commands.draw(rng), rng)
 
 
+def _confirm(skills: Skills, rng: random.Random) -> Meaning:
+    """Return the answer to "do you want me to", which may be asked about any command."""
+    return joining.answered(skills.commands.draw(rng), skills.pools["lock.confirm"].draw(rng))
+
+
 _JOINED: dict[str, Callable[[Skills, random.Random], Meaning]] = {
     "joined.and": _and,
     "joined.rather": _rather,
     "joined.back": _back,
     "joined.later": _later,
+    "joined.confirm": _confirm,
 }

@@ -45,8 +45,10 @@ class Actor:
         self._later = later
         self._policy = policy
 
-    async def async_act(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
-        """Make a call, ask about it first, or refuse it."""
+    async def async_act(
+        self, call: Call, home: Home, request: Request, draft: Draft, *, doubtful: bool = False
+    ) -> None:
+        """Make a call, ask about it first, or refuse it; what is doubtful is asked about too."""
         if messages.is_message(call):
             await self._async_message(call, home, request, draft)
             return
@@ -55,6 +57,9 @@ class Actor:
             return
         verdict = self._verdict(call, home)
         _hold_back(verdict, home, draft)
+        if doubtful and verdict.allowed and not request.dry_run:
+            draft.hold(verdict.allowed, reply.shall_i(verdict.allowed, home))
+            return
         for allowed in verdict.allowed:
             await self._async_allowed(allowed, home, request, draft)
 
@@ -253,4 +258,4 @@ def _hold_back(verdict: Verdict, home: Home, draft: Draft) -> None:
     if verdict.refused:
         draft.say(reply.REFUSED, OutcomeCode.DECLINED)
     if verdict.to_confirm:
-        draft.hold(verdict.to_confirm, home)
+        draft.hold(verdict.to_confirm, reply.are_you_sure(verdict.to_confirm, home))

@@ -51,10 +51,10 @@ class Draft:
         self.questions.append(text)
         self.codes.add(OutcomeCode.ASKS)
 
-    def hold(self, calls: tuple[Call, ...], home: Home) -> None:
+    def hold(self, calls: tuple[Call, ...], question: str) -> None:
         """Keep calls back until the answer is yes."""
         self.pending += calls
-        self.ask(reply.are_you_sure(calls, home))
+        self.ask(question)
 
     def would(self, call: Call, text: str) -> None:
         """Note what a dry run would have done."""

@@ -115,7 +115,9 @@ class TurnTaker:
             elif call.is_read:
                 await self._async_read(call, thought.home, request, draft)
             else:
-                await self._actor.async_act(call, thought.home, request, draft)
+                await self._actor.async_act(
+                    call, thought.home, request, draft, doubtful=thought.confidence.is_doubtful
+                )
         draft.explain(converted.problems, thought.home)
 
     async def _async_timer(self, call: Call, request: Request, draft: Draft) -> None:

@@ -15,6 +15,8 @@ from functools import lru_cache
 
 from .home import EVERYWHERE, HERE
 
+DOUBT = 0.35
+"""What changes the house on a plan less likely right than this is asked about first."""
 CALL, TARGET, PLAN = "call", "target", "plan"
 PARTS = (CALL, TARGET, PLAN)
 _LEAST = 1e-6
@@ -35,6 +37,14 @@ class Confidence:
     """That every label is the right one; 1 where no label was written."""
     plan: float
     """That the whole plan is right, values included."""
+
+    is_calibrated: bool = False
+    """Whether the figures may be taken at their word."""
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Return whether the plan is rather wrong than right."""
+        return self.is_calibrated and self.plan < DOUBT
 
     def as_dict(self) -> dict[str, float]:
         """Return it as it stands in an answer."""
@@ -90,4 +100,5 @@ def confidence(tokens: Iterable[tuple[str, float]], calibration: Calibration) ->
     """Return how sure the model is of what it wrote."""
     own = raw(tokens)
     # Nothing was chosen where there is no label, so nothing can be wrong with it.
-    return Confidence(**{p: calibration.apply(p, own[p]) if own[p] < 1 else 1.0 for p in PARTS})
+    honest = {part: calibration.apply(part, own[part]) if own[part] < 1 else 1.0 for part in PARTS}
+    return Confidence(**honest, is_calibrated=PLAN in calibration.lines)

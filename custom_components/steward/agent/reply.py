@@ -237,6 +237,11 @@ def are_you_sure(calls: Iterable[Call], home: Home) -> str:
     return f"Are you sure you want to {joined(acts)}?"
 
 
+def shall_i(calls: Iterable[Call], home: Home) -> str:
+    """Return the question before something that was perhaps not meant."""
+    return f"Do you want me to {joined([_to_do(call, home) for call in calls])}?"
+
+
 def problems(found: Iterable[Problem], home: Home) -> str:
     """Return what stands in the way of calls that were not made."""
     return " ".join(dict.fromkeys(_problem(problem, home) for problem in found))
@@ -279,8 +284,13 @@ _WILL = {
 
 def later(call: Call, home: Home, when: str) -> str:
     """Return the promise of a call to come."""
+    return f"I will {_to_do(call, home)} {when}."
+
+
+def _to_do(call: Call, home: Home) -> str:
+    """Return what a call does as something still to be done: "turn off Hall Light"."""
     past, _, rest = done(call, call.entity_ids, home).partition(" ")
-    return f"I will {_WILL.get(past, past.lower())} {rest} {when}."
+    return f"{_WILL.get(past, past.lower())} {rest}"
 
 
 def span(seconds: float) -> str:
@@ -306,6 +316,7 @@ __all__ = [
     "later",
     "named",
     "problems",
+    "shall_i",
     "span",
     "which",
 ]
