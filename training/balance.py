@@ -26,6 +26,7 @@ SHARE: dict[str, float] = {
     "calendar.about": 1.8,
     "onoff.here": 1.8,
     "water_heater": 1.8,
+    "followup.other": 1.6,
     "joined.later": 1.6,
     "onoff.area": 1.6,
     "onoff.class": 1.6,

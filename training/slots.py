@@ -93,6 +93,25 @@ def _only(scene: Scene, spec: str) -> Filled:
     return Filled(Ref(found[0].entity_id, "entity"), {"": said, "bare": word})
 
 
+def _other(scene: Scene, slot: str) -> Filled:
+    """Fill a slot with the sibling of an entity: "the other one", "the left one".
+
+    The form "mark" is what sets its name apart; the whole name where nothing does.
+    """
+    one = scene.home.entities[scene.filled[slot].value.ref]
+    around = scene.home.in_area(one.area_id) if one.area_id else ()
+    found = [e for e in around if e.kind == one.kind and e.entity_id not in scene.used]
+    if not found:
+        raise Unfit(f"other {slot}")
+    entity = scene.rng.choice(found)
+    scene.used.add(entity.entity_id)
+    said = speech.mention(entity, scene.home, scene.rng)
+    known = set(one.name.lower().split())
+    mark = " ".join(word for word in entity.name.lower().split() if word not in known)
+    forms = {"": said, "bare": said.removeprefix("the "), "mark": mark}
+    return Filled(Ref(entity.entity_id, "entity"), forms)
+
+
 def _several(scene: Scene, spec: str) -> Filled:
     """Fill a slot with a word that fits two entities or more."""
     found = _in_question(scene, spec)
@@ -229,6 +248,7 @@ _FILLERS: dict[str, Filler] = {
     "floor": _place("floor"),
     "only": _only,
     "several": _several,
+    "other": _other,
     "option": _option,
     "absent": _absent,
     **FILLERS,

@@ -55,7 +55,7 @@ PLAIN = {
     "message",
     "period",
 }
-NUMERIC = {"temperature", "temperature_other", "low_high", "humidity", "value", "kelvin"}
+NUMERIC = {"other", "temperature", "temperature_other", "low_high", "humidity", "value", "kelvin"}
 PREFIXED = {"area", "floor", "several", "only", "absent"}
 
 SLOT = re.compile(r"\{([^{}]*)\}")

@@ -13,6 +13,7 @@ from .directory import Thing
 from .kindred import Kindred
 from .matching import Span
 from .search import Search
+from .siblings import Siblings
 
 _SAME_WORDS = 6
 """At most so many entities stand behind the same words of the sentence."""
@@ -49,6 +50,8 @@ class Selection:
         self._kinds = list(Kindred(search, self._exact, self._parts).spans())
         named = (*self._exact, *self._parts, *self._kinds)
         self._choices = Choices(search, named, self._pinned)
+        told = {span.thing for span in named}
+        self._siblings = [s for s in Siblings(search, self._pinned).spans() if s.thing not in told]
 
     def _things(self, ref: str) -> Iterator[Thing]:
         """Yield the entity, area or floor with an id."""
@@ -148,6 +151,7 @@ class Selection:
                 (span.thing for span in (*named, *options, *parts, *self._choices.owners)),
                 self._choices.unnamed_owners(),
                 (span.thing for span in self._kinds),
+                (span.thing for span in self._siblings),
                 self._pinned,
             )
         )
@@ -155,7 +159,14 @@ class Selection:
         room = max(limit - len(must), 0)
         rest = set(islice((thing for thing in ranked if thing not in must), room))
         things = [thing for thing in ranked if thing in must or thing in rest]
-        spans = (*named, *options, *parts, *self._choices.owners, *self._kinds)
+        spans = (
+            *named,
+            *options,
+            *parts,
+            *self._choices.owners,
+            *self._kinds,
+            *self._siblings,
+        )
         return Chosen(tuple(things[:most]), spans)
 
     def _place_parts(self) -> list[Span]:

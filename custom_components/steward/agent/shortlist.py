@@ -13,6 +13,7 @@ places       which areas and floors it names, and which nouns belong to them
 search       all entities and options that it names
 kindred      entities of which only the kind is said
 choices      options that something in question offers
+siblings     what is like the things of the turn before: "the other one"
 selection    which of all these stay, and in which order
 """
 
