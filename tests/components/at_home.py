@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from custom_components.steward.engine import (
     EngineUnavailable,
     LoadedModel,
     Timings,
+    Token,
 )
 from custom_components.steward.engine.client import BuildRequest
 from house.core import virtual_home
@@ -135,6 +137,8 @@ class ScriptedEngine(EngineClient):
         """What it was asked."""
         self.grammars: list[str] = []
         """Within which grammar."""
+        self.probability = 1.0
+        """How likely it finds what it writes; its file says that this may be taken at its word."""
         self.gate = asyncio.Event()
         """It answers when this is open."""
         self.gate.set()
@@ -152,6 +156,7 @@ class ScriptedEngine(EngineClient):
             context=1024,
             threads=1,
             load_ms=0.0,
+            calibration='{"plan":[1.0,0.0]}',
         )
         self._set_state(EngineState.READY, model=model)
         return model
@@ -178,19 +183,19 @@ class ScriptedEngine(EngineClient):
         if isinstance(script, Exception):
             raise script
         if isinstance(script, str):
-            return _completed(script)
+            return _completed(script, self.probability)
         text = dumps([_labelled(entry, message.prompt) for entry in script])
         assert compile_grammar(message.grammar).fullmatch(text), f"not in the grammar: {text}"
-        return _completed(text)
+        return _completed(text, self.probability)
 
 
-def _completed(text: str) -> Completed:
+def _completed(text: str, probability: float = 1.0) -> Completed:
     """Return an answer."""
     timings = Timings(tokenize=0, grammar=0, prefill=0, generate=0)
     return Completed(
         request_id="scripted",
         text=text,
-        tokens=[],
+        tokens=[Token(text=text, logprob=math.log(probability))],
         prompt_tokens=1,
         completion_tokens=1,
         timings_ms=timings,

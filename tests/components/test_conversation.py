@@ -296,9 +296,6 @@ async def test_trained_model_leaves_alone_what_is_not_there(trained_house: House
 
 
 @needs_model
-@pytest.mark.xfail(
-    strict=False, reason="The model of 23 November closes the only blind; a better one may not"
-)
 async def test_trained_model_does_not_widen_to_the_only_one(trained_house: House) -> None:
     """The only blind of the house is not meant by the blinds of a floor that does not exist."""
     reply = await trained_house.say("close the blinds on the thirteenth floor")

@@ -18,7 +18,15 @@ from tests.components.builders import AGENT_ID
 
 AGENT = "conversation.steward"
 SENTENCE = "Turn on the lamp"
-RESULT_KEYS = {"reply", "outcome", "calls", "changed", "timings", "conversation_id"}
+RESULT_KEYS = {
+    "reply",
+    "outcome",
+    "calls",
+    "changed",
+    "confidence",
+    "timings",
+    "conversation_id",
+}
 
 
 async def _command(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
