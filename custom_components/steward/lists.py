@@ -7,8 +7,8 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 
-from .agent.answers import todo_answer
 from .agent.convert import Call
+from .agent.diary import todo_answer
 from .agent.home import Home
 
 _SHOPPING = ("shop", "grocer", "buy")

@@ -11,8 +11,9 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util import dt as dt_util
 
-from .agent.answers import calendar_answer, clock, list_answer, state_answer, weather_answer
+from .agent.answers import list_answer, state_answer, weather_answer
 from .agent.convert import Call
+from .agent.diary import calendar_answer, clock
 from .agent.home import Entity, Home
 from .lists import async_items, contents, with_list
 from .recorded import async_history
@@ -20,7 +21,8 @@ from .recorded import async_history
 _NO_WEATHER = "There is no weather service in your home."
 _NO_CALENDAR = "There is no calendar in your home."
 _NO_LIST = "There is no to-do list in your home."
-CALENDAR_DAYS = 8
+CALENDAR_DAYS, SEARCHED_DAYS = 8, 92
+"""So far ahead calendars are read; further when something in particular is looked for."""
 
 
 async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
@@ -115,6 +117,7 @@ async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: 
     found = _meant(call, home, "calendar")
     if not found:
         return _NO_CALENDAR
+    about = str(call.data.get("about", "")).strip()
     start = dt_util.start_of_local_day()
     response = await _async_read(
         hass,
@@ -123,10 +126,12 @@ async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: 
         [entity.entity_id for entity in found],
         context,
         start_date_time=start.isoformat(),
-        end_date_time=(start + timedelta(days=CALENDAR_DAYS)).isoformat(),
+        end_date_time=(
+            start + timedelta(days=SEARCHED_DAYS if about else CALENDAR_DAYS)
+        ).isoformat(),
     )
     events = [event for answer in response.values() for event in answer.get("events", [])]
-    day, about = str(call.data.get("day", "today")), str(call.data.get("about", "")).strip()
+    day = str(call.data.get("day", "today"))
     return calendar_answer(events, day, dt_util.now(), about)
 
 

@@ -8,7 +8,7 @@ from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
-from .agent.answers import clock
+from .agent.diary import clock
 from .agent.plan import When
 from .agent.reply import span
 

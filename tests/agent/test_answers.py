@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from custom_components.steward.agent.answers import (
-    calendar_answer,
-    clock,
     condition,
-    day_name,
-    days,
     is_in,
     list_answer,
     reading,
     state_answer,
-    todo_answer,
     weather_answer,
 )
 from tests.agent.homes import FakeState, entity, home_of, house, state, states
@@ -254,44 +248,6 @@ def test_no_extremes() -> None:
     )
 
 
-# Days
-
-
-@pytest.mark.parametrize(
-    ("word", "ahead"),
-    [
-        ("now", [0]),
-        ("today", [0]),
-        ("tonight", [0]),
-        ("tomorrow", [1]),
-        ("week", [0, 1, 2, 3, 4, 5, 6]),
-        ("weekend", [3, 4]),
-        ("wednesday", [0]),
-        ("thursday", [1]),
-        ("tuesday", [6]),
-        ("someday", []),
-    ],
-)
-def test_days(word: str, ahead: Sequence[int]) -> None:
-    """A word means days from today, a weekday the next of its name."""
-    assert days(word, TODAY) == tuple(TODAY + timedelta(days=n) for n in ahead)
-
-
-@pytest.mark.parametrize(("ahead", "name"), [(0, "Today"), (1, "Tomorrow"), (2, "Friday")])
-def test_day_name(ahead: int, name: str) -> None:
-    """Near days have names of their own."""
-    assert day_name(TODAY + timedelta(days=ahead), TODAY) == name
-
-
-@pytest.mark.parametrize(
-    ("hour", "minute", "expected"),
-    [(0, 0, "12 am"), (7, 5, "7:05 am"), (12, 0, "12 pm"), (19, 30, "7:30 pm")],
-)
-def test_clock(hour: int, minute: int, expected: str) -> None:
-    """Times are spoken on twelve hours."""
-    assert clock(NOW.replace(hour=hour, minute=minute)) == expected
-
-
 # Weather
 
 
@@ -361,46 +317,6 @@ def test_condition(word: str, expected: str) -> None:
     assert condition(word) == expected
 
 
-# Calendars and lists
-
-
-EVENTS = [
-    {"start": "2026-11-26T09:30:00+01:00", "summary": "Dentist"},
-    {"start": {"dateTime": "2026-11-25T18:00:00+01:00"}, "summary": "Choir"},
-    {"start": {"date": "2026-11-27"}, "summary": "Birthday"},
-    {"start": "2026-11-25T08:00:00+01:00", "summary": "School"},
-]
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [
-        ("today", "Today at 8 am: School. Today at 6 pm: Choir."),
-        ("tomorrow", "Tomorrow at 9:30 am: Dentist."),
-        ("friday", "Friday: Birthday."),
-        ("next", "Today at 6 pm: Choir."),
-        ("sunday", "There is nothing on the calendar then."),
-    ],
-)
-def test_calendar(word: str, expected: str) -> None:
-    """Events are told in their order; "next" is the first to come, not one that is over."""
-    assert calendar_answer(EVENTS, word, NOW) == expected
-
-
-@pytest.mark.parametrize(
-    ("items", "expected"),
-    [
-        ([], "There is nothing on Shopping."),
-        ([{"summary": "Milk", "status": "completed"}], "There is nothing on Shopping."),
-        ([{"summary": "Milk", "status": "needs_action"}], "1 item on Shopping: Milk."),
-        ([{"summary": "Milk"}, {"summary": "Tea"}], "2 items on Shopping: Milk and Tea."),
-    ],
-)
-def test_todo(items: list[dict[str, str]], expected: str) -> None:
-    """What is done is not to do."""
-    assert todo_answer("Shopping", items) == expected
-
-
 # Corners
 
 
@@ -417,13 +333,6 @@ def test_the_target_of_a_humidifier() -> None:
         "humidifier.bed", {"humidifier.bed": state("on", humidity=45)}, attribute="target"
     )
     assert told == "Mist is set to 45 percent."
-
-
-def test_the_weekend_on_a_sunday() -> None:
-    """A weekend is never two halves of different ones."""
-    sunday = date(2026, 11, 29)
-    found = days("weekend", sunday)
-    assert max(found) - min(found) <= timedelta(days=1)
 
 
 def test_a_colour_in_words() -> None:

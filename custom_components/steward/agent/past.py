@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from .answers import clock
+from .diary import clock
 from .home import Entity
 from .wording import joined
 

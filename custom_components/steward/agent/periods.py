@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .answers import clock
+from .diary import clock
 from .wording import amount
 
 LOOKBACK_DAYS = 10
