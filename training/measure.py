@@ -33,7 +33,8 @@ from training.examples import SPLITS, Example, examples
 
 SEED = 40_000_003
 BINS = 10
-MAX_TOKENS = 160
+MAX_TOKENS, TRIES = 160, 6
+"""As at home (thinking.py)."""
 _NEWTON_STEPS = 50
 _RIDGE = 1.0
 """How strongly the line is held to "as it is", which matters with few sentences."""
@@ -71,6 +72,7 @@ def _trial(model: LanguageModel, split: str, number: int, example: Example) -> T
         grammar=example.grammar,
         max_tokens=MAX_TOKENS,
         deadline_ms=60_000,
+        tries=TRIES,
     )
     started = time.perf_counter()
     completed = model.complete(request, lambda: None)

@@ -13,6 +13,10 @@ from training.scene import Filled, Ref, Scene, Several, Unfit
 from training.values import FILLERS, Filler
 
 
+NEAR_SHARE = 0.4
+"""People speak of what is around them more often than chance would have it."""
+
+
 def fill(scene: Scene, name: str, spec: str) -> None:
     """Fill a slot.
 
@@ -74,7 +78,9 @@ def _entity(scene: Scene, spec: str) -> Filled:
     free = [entity for entity in _matching(scene, spec) if entity.entity_id not in scene.used]
     if not free:
         raise Unfit(spec)
-    entity = scene.rng.choice(free)
+    near = [entity for entity in free if scene.here and entity.area_id == scene.here]
+    is_near = near and scene.rng.random() < NEAR_SHARE
+    entity = scene.rng.choice(near if is_near else free)
     scene.used.add(entity.entity_id)
     said = speech.mention(entity, scene.home, scene.rng)
     bare = said.removeprefix("the ").removeprefix("my ")

@@ -14,6 +14,8 @@ from .models import MAX_SENTENCE_CHARS, Request, Thought
 
 MODEL_TIMEOUT_S = 8.0
 MAX_NEW_TOKENS = 160
+TRIES = 6
+"""So many plans are compared where the first one is unlikely."""
 
 
 class Stopwatch:
@@ -69,7 +71,7 @@ async def async_think(
     )
     watch.lap("grammar")
     completed = await engine.complete(
-        prompt, grammar, max_tokens=MAX_NEW_TOKENS, timeout_s=MODEL_TIMEOUT_S
+        prompt, grammar, max_tokens=MAX_NEW_TOKENS, timeout_s=MODEL_TIMEOUT_S, tries=TRIES
     )
     watch.lap("model")
     calls = parse(completed.text)

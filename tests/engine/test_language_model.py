@@ -193,3 +193,33 @@ def test_file_that_only_looks_like_a_model(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError) as error:
         LanguageModel(path, threads=1, context=256)
     assert error.value.reason is ModelFault.UNSUPPORTED
+
+
+@pytest.mark.parametrize("words", ["lamp off", "turn on the fan", "is it", "a b c", ""])
+def test_more_tries_never_end_less_likely(model: LanguageModel, words: str) -> None:
+    """What is found by looking further is legal too, and at least as likely as the first."""
+    prompt = f"{HOME}<user> {words}<call>"
+    first = complete(model, prompt)
+    best = complete(model, prompt, tries=12)
+    again = complete(model, prompt, tries=12)
+
+    assert _logprob(best) >= _logprob(first) - 1e-3
+    assert best.text == again.text
+    assert best.text.startswith('{"calls":[') == first.text.startswith('{"calls":[')
+    assert best.stop_reason == "grammar"
+
+
+def test_a_first_word_that_leads_nowhere_is_given_up(model: LanguageModel) -> None:
+    """Of all that a small grammar allows the likeliest is found, not the one that begins best."""
+    prompt = HOME + "<user> lamp off<call>"
+    texts = [f"{one}{two}" for one in "abcd" for two in "wxyz"]
+    grammar = 'root ::= "a" [wxyz] | "b" [wxyz] | "c" [wxyz] | "d" [wxyz]'
+    each = {text: _logprob(complete(model, prompt, f'root ::= "{text}"')) for text in texts}
+    found = complete(model, prompt, grammar, tries=40)
+
+    assert _logprob(found) == pytest.approx(max(each.values()), abs=1e-2)
+
+
+def _logprob(answer: Completed) -> float:
+    """Return how likely a whole answer is."""
+    return sum(token.logprob for token in answer.tokens)

@@ -74,6 +74,7 @@ class EngineClient(ABC):
         timeout_s: float = 5.0,
         temperature: float = 0.0,
         top_logprobs: int = 0,
+        tries: int = 1,
     ) -> Completed:
         """Return the continuation of a prompt under a grammar.
 
@@ -90,6 +91,7 @@ class EngineClient(ABC):
             max_tokens=max_tokens,
             temperature=temperature,
             top_logprobs=top_logprobs,
+            tries=tries,
         )
         deadline = asyncio.get_running_loop().time() + timeout_s
         return await self._complete(build, deadline)
@@ -125,6 +127,7 @@ def _build(
     max_tokens: int,
     temperature: float,
     top_logprobs: int,
+    tries: int,
 ) -> Complete:
     """Return the message for a request that goes out now."""
     remaining = deadline - asyncio.get_running_loop().time()
@@ -137,6 +140,7 @@ def _build(
         deadline_ms=max(1, int(budget * 1000)),
         temperature=temperature,
         top_logprobs=top_logprobs,
+        tries=tries,
     )
 
 

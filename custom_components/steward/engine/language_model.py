@@ -8,7 +8,6 @@ sees to that.
 from __future__ import annotations
 
 import ctypes
-import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,26 +15,22 @@ from typing import Any
 
 import llama_cpp
 import numpy as np
-import numpy.typing as npt
 
+from .continuation import Continuation, Logits
 from .errors import (
     EngineFailure,
     ModelFault,
     ModelFileError,
-    PromptTooLong,
-    RequestError,
 )
 from .grammar import Grammar
 from .model_file import ModelFile, check_model_file
-from .protocol import Complete, Completed, Timings, Token
+from .protocol import Complete, Completed
 from .readiness import LoadedModel
 from .threads import available_cores, choose_threads
 
 # Tokens read in one go. Between two goes a request can be given up.
 _BATCH = 64
 _END = b"<end>"
-
-Logits = npt.NDArray[np.float32]
 
 
 class LanguageModel:
@@ -74,7 +69,7 @@ class LanguageModel:
         Raises:
             RequestError: The prompt or the grammar is at fault.
         """
-        return _Continuation(self, request, check).run()
+        return Continuation(self, request, check).run()
 
     def tokenize(self, text: str) -> list[int]:
         """Return the tokens of a text, special tokens in it included."""
@@ -185,130 +180,6 @@ class LanguageModel:
         )
 
 
-class _Continuation:
-    """One request being answered."""
-
-    def __init__(self, model: LanguageModel, request: Complete, check: Callable[[], None]) -> None:
-        """Take the clock's first reading."""
-        self._model = model
-        self._request = request
-        self._check = check
-        self._tokens: list[Token] = []
-        self._bytes: list[bytes] = []
-        self._laps = [time.perf_counter()]
-
-    def run(self) -> Completed:
-        """Read the prompt, write the continuation."""
-        prompt = self._prompt()
-        self._lap()
-        grammar = self._model.grammar(self._request.grammar)
-        self._lap()
-        try:
-            self._model.read(prompt, self._check)
-            self._lap()
-            stop_reason = self._write(grammar)
-        finally:
-            grammar.close()
-        self._lap()
-        return self._completed(len(prompt), stop_reason)
-
-    def _prompt(self) -> list[int]:
-        """Return the prompt's tokens when there is room for them and the answer."""
-        request = self._request
-        prompt = self._model.tokenize(request.prompt)
-        if not prompt or request.max_tokens < 1:
-            raise RequestError("There is no prompt, or no token to write")
-        room = self._model.description.context
-        if len(prompt) + request.max_tokens > room:
-            raise PromptTooLong(
-                f"{len(prompt)} prompt tokens and {request.max_tokens} more exceed {room}"
-            )
-        return prompt
-
-    def _write(self, grammar: Grammar) -> str:
-        """Write tokens until something ends it; return what did."""
-        while True:
-            self._check()
-            logits = self._model.logits()
-            token = self._next(logits, grammar)
-            if token is None:
-                return "grammar"
-            if self._model.is_stop(token):
-                return "end"
-            grammar.accept(token)
-            if self._model.is_finished(grammar):
-                return "grammar"
-            if len(self._tokens) == self._request.max_tokens:
-                return "length"
-            self._model.append([token])
-
-    def _next(self, logits: Logits, grammar: Grammar) -> int | None:
-        """Choose and note the next token; None when the grammar allows none."""
-        likeliest = int(logits.argmax())
-        if self._is_plain() and grammar.allows(likeliest):
-            return self._note(likeliest, logits, {})
-        allowed = grammar.filtered(logits)
-        if not np.isfinite(allowed).any():
-            return None
-        token = self._draw(allowed)
-        return self._note(token, logits, self._top(allowed, logits))
-
-    def _is_plain(self) -> bool:
-        """Return True when only the likeliest token is wanted."""
-        return not self._request.temperature and not self._request.top_logprobs
-
-    def _draw(self, allowed: Logits) -> int:
-        """Return one of the allowed tokens."""
-        if not self._request.temperature:
-            return int(allowed.argmax())
-        scaled = (allowed - allowed.max()) / self._request.temperature
-        weights = np.exp(scaled.astype(np.float64))
-        return int(np.random.default_rng().choice(len(weights), p=weights / weights.sum()))
-
-    def _top(self, allowed: Logits, logits: Logits) -> dict[str, float]:
-        """Return the likeliest allowed tokens with their logprob."""
-        total = _log_total(logits)
-        best = np.argsort(allowed)[::-1][: self._request.top_logprobs]
-        return {
-            self._text(token): float(allowed[token]) - total
-            for token in map(int, best)
-            if np.isfinite(allowed[token])
-        }
-
-    def _note(self, token: int, logits: Logits, top: dict[str, float]) -> int:
-        """Write a token down unless it is the end."""
-        if not self._model.is_stop(token):
-            logprob = float(logits[token]) - _log_total(logits)
-            self._bytes.append(self._model.piece(token))
-            self._tokens.append(Token(text=self._text(token), logprob=logprob, top=top))
-        return token
-
-    def _text(self, token: int) -> str:
-        """Return a token as text."""
-        return self._model.piece(token).decode("utf-8", "replace")
-
-    def _lap(self) -> None:
-        """Note that one part of the work is done."""
-        self._laps.append(time.perf_counter())
-
-    def _completed(self, prompt_tokens: int, stop_reason: str) -> Completed:
-        """Return the answer."""
-        laps = [
-            (end - start) * 1000 for start, end in zip(self._laps, self._laps[1:], strict=False)
-        ]
-        return Completed(
-            request_id=self._request.request_id,
-            text=b"".join(self._bytes).decode("utf-8", "replace"),
-            tokens=self._tokens,
-            prompt_tokens=prompt_tokens,
-            completion_tokens=len(self._tokens) + (stop_reason == "end"),
-            timings_ms=Timings(
-                tokenize=laps[0], grammar=laps[1], prefill=laps[2], generate=laps[3]
-            ),
-            stop_reason=stop_reason,
-        )
-
-
 def _open(file: ModelFile, threads: int, context: int) -> Any:
     """Load a file that was found whole."""
     try:
@@ -324,12 +195,3 @@ def _open(file: ModelFile, threads: int, context: int) -> Any:
     except ValueError as err:
         text = f"{file.path} is not a model that llama.cpp can load: {err}"
         raise ModelFileError(text, ModelFault.UNSUPPORTED) from err
-
-
-def _log_total(logits: Logits) -> float:
-    """Return the logarithm of the sum of all exponentials."""
-    highest = float(logits.max())
-    total = highest + math.log(float(np.exp(logits - highest).sum()))
-    if not math.isfinite(total):
-        raise EngineFailure("The model computes no numbers; its file is damaged")
-    return total

@@ -44,6 +44,9 @@ class Complete(Eventable):
     top_logprobs: int = 0
     """How many alternatives to report for each token."""
 
+    tries: int = 1
+    """How many continuations may be compared for the likeliest; 1 takes the first, token by token."""
+
     @staticmethod
     def is_type(event_type: str) -> bool:
         """Return True for an event of this kind."""
@@ -61,6 +64,7 @@ class Complete(Eventable):
                 "deadline_ms": self.deadline_ms,
                 "temperature": self.temperature,
                 "top_logprobs": self.top_logprobs,
+                "tries": self.tries,
             },
         )
 
@@ -76,6 +80,7 @@ class Complete(Eventable):
             deadline_ms=int(data["deadline_ms"]),
             temperature=float(data.get("temperature", 0.0)),
             top_logprobs=int(data.get("top_logprobs", 0)),
+            tries=int(data.get("tries", 1)),
         )
 
 
