@@ -17,11 +17,9 @@ LONG_SHARE = 0.08
 """Sentences with a whole clause in front; as many have one behind."""
 CLOSED = frozenset({"chat", "indirect", "safety", "lock.confirm", "joined.confirm"})
 """Skills in which a clause would be a part of what is meant."""
-FREE = frozenset({"todo.manage", "timer.manage", "broadcast", "notify", "calendar.about"})
-"""Skills whose sentences end in free words: what stands behind would be copied with them."""
 
 _FILE = Path(__file__).with_name("asides.txt")
-_VERBS = frozenset(
+VERBS = frozenset(
     "activate add adjust announce arm ask block boost bring broadcast brighten bump call cancel change "
     "check chill clean clear close cool crank cut darken decrease dim disable disarm dock drop "
     "enable fade fetch find fire flick flip get give go halt heat hit increase keep kill leave let "
@@ -62,24 +60,27 @@ def load() -> dict[str, Asides]:
     }
 
 
-def around(text: str, skill: str, rng: random.Random) -> str:
-    """Return a sentence of a skill, sometimes with asides around it."""
+def around(text: str, skill: str, rng: random.Random, *, is_free: bool = False) -> str:
+    """Return a sentence of a skill, sometimes with asides around it.
+
+    Nothing stands behind a sentence with free words (``is_free``): it would be copied with them.
+    """
     known = load()
     if skill not in CLOSED:
-        text = _placed(text, known["long"], LONG_SHARE, skill, rng)
-    return _placed(text, known["short"], SHORT_SHARE, skill, rng)
+        text = _placed(text, known["long"], LONG_SHARE, rng, is_free=is_free)
+    return _placed(text, known["short"], SHORT_SHARE, rng, is_free=is_free)
 
 
-def _placed(text: str, asides: Asides, share: float, skill: str, rng: random.Random) -> str:
+def _placed(text: str, asides: Asides, share: float, rng: random.Random, *, is_free: bool) -> str:
     """Return a sentence with an aside in front, behind, on both sides or none."""
     if rng.random() < share:
         fits = asides.before_verb if _is_verb(text) and rng.random() < 0.5 else asides.before
         text = f"{rng.choice(fits)} {text}"
-    if skill not in FREE and rng.random() < share:
+    if not is_free and rng.random() < share:
         text = f"{text} {rng.choice(asides.after)}"
     return text
 
 
 def _is_verb(text: str) -> bool:
     """Return whether a sentence begins with a command."""
-    return text.partition(" ")[0] in _VERBS
+    return text.partition(" ")[0] in VERBS

@@ -121,7 +121,7 @@ def check_legal(
         if call.target and call.service != "steward.list":
             members = expand(call, shortlist, home, _unknown)
             mode = call.data.get("hvac_mode")
-            if leaves_nothing_out(call, shortlist, home, _unknown):
+            if leaves_nothing_out(call, shortlist, home):
                 raise Unfit("nothing left out")
             if not members or (
                 mode and not any(mode in e.options.get("hvac_mode", ()) for e in members)

@@ -61,7 +61,7 @@ class Example:
 def examples(seed: int, split: str = "train", *, grammars: bool = False) -> Iterator[Example]:
     """Yield examples for ever, the same ones for a seed."""
     rng = random.Random(f"{seed} {split}")
-    names, patterns = SPLITS.get(split, ("train", "train"))
+    names, patterns = SPLITS["seen" if split == "train" else split]
     skills = Skills.of(patterns)
     other = sample_home(rng, names)
     while True:
@@ -102,7 +102,8 @@ class _Visit:
         scene = self._scene(meaning, self._here(meaning))
         labels = rng.sample(LABELS, len(LABELS))
         memory = self._memory(scene, meaning, labels)
-        said = asides.around(_say(scene, meaning.say), meaning.skill, rng)
+        words = _say(scene, meaning.say)
+        said = asides.around(words, meaning.skill, rng, is_free=meaning.is_free)
         sentence = said if meaning.is_free else speech.slipped(said, rng)
         pinned = memory.pinned() if memory else ()
         shortlist = self._index.find(sentence, here=scene.here, pinned=pinned, labels=labels)
@@ -155,7 +156,8 @@ class _Visit:
 
     def _turn(self, scene: Scene, before: Before, labels: list[str], state: str) -> Memory:
         """Return a finished turn."""
-        sentence = asides.around(_say(scene, before.say), "", self._rng)
+        # Free words may be quoted in the next turn, so nothing stands behind them either.
+        sentence = asides.around(_say(scene, before.say), "", self._rng, is_free=True)
         shortlist = self._index.find(sentence, here=scene.here, labels=labels)
         calls = parse(dumps([call_of(scene, shortlist, call) for call in before.plan]))
         return Memory(shortlist=shortlist, calls=calls, state=state)
@@ -165,7 +167,11 @@ class _Visit:
         meaning = self._skills.single(self._rng)
         if any(call["service"] in GUARDED for call in meaning.plan):
             return None
+        room = self._home.in_area(scene.here) if scene.here else ()
+        if (meaning.typed and scene.here) or (meaning.here and not holds(room, meaning.here)):
+            return None
         try:
+            check_possible(meaning, self._home)
             stray = self._scene(meaning, scene.here)
             return self._turn(stray, Before(meaning.say, meaning.plan), labels, DONE)
         except Unfit:

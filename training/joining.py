@@ -2,7 +2,8 @@
 
 Whoever knows single commands should understand any two of them together. Written pairs can
 only show a few, so these are joined at random: `and_then` says two things, `rather` takes the
-first back within the sentence, `taken_back` in the next turn, and `later` gives a command a time.
+first back within the sentence, `taken_back` in the next turn, `later` gives a command a time, and
+`answered` says yes or no to the question whether it was meant.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from agent.convert import READS
 from agent.grammar import rules
 from agent.home import EVERYWHERE, HERE
 
+from training.asides import VERBS
 from training.meanings import GUARDED, Before, Meaning
-from training.patterns import Choice, Node, Sequence, Slot, Text, parse, slots
+from training.patterns import Choice, Node, Sequence, Slot, Text, parse, slots, words
 from training.scene import Unfit
 
 AND = tuple(
@@ -103,6 +106,11 @@ LATER: tuple[tuple[str, Node, Node], ...] = tuple(
     )
 )
 CONFIRMED = "joined.confirm"
+_OF_ONE = frozenset(
+    "open unlock lock disarm off on up down shut closed close key van underneath let both two buzz "
+    "water keys gate garage alarm gas tap".split()
+)
+"""Answers with these are to one question, not to any."""
 _ANSWERS = (["steward.confirm"], ["steward.never_mind"])
 _SPANS = {"in": "duration", "at": "clock", "for": "duration"}
 _DIALOGUE = (
@@ -147,11 +155,26 @@ def and_then(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     Raises:
         Unfit: What the second one is about would be unclear behind the first.
     """
-    if _is_timed(second) or first.is_free or (_has_place(first) and _is_open(second)):
+    if _is_timed(first) or _is_timed(second) or first.is_free:
+        raise Unfit("time")
+    if _has_place(first) and _is_open(second):
         raise Unfit("scope")
+    if any(call["service"] in READS or call.get("except") for call in first.plan):
+        second = _spoken_out(second)
     other = renamed(second, "_3" if any(n.endswith("_2") for n in first.slots) else "_2")
     plan = _merged((*first.plan, *other.plan))
     return _both(first, other, rng.choice(AND), rng, plan, "joined.and")
+
+
+def _spoken_out(meaning: Meaning) -> Meaning:
+    """Return the ways of saying a meaning that begin with a verb.
+
+    "Is the lamp on and the fan off" asks about both, and does nothing.
+    """
+    verbal = tuple(node for node in meaning.say if {*words(node)[:1]} <= VERBS)
+    if not verbal:
+        raise Unfit("scope")
+    return replace(meaning, say=verbal)
 
 
 def rather(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
@@ -185,7 +208,7 @@ def answered(first: Meaning, answer: Meaning) -> Meaning:
     Raises:
         Unfit: The answer is more than a yes or a no.
     """
-    say = tuple(node for node in answer.say if not slots(node))
+    say = tuple(node for node in answer.say if not slots(node) and _OF_ONE.isdisjoint(words(node)))
     if not say or [call["service"] for call in answer.plan] not in _ANSWERS:
         raise Unfit("no plain answer")
     before = Before(first.say, first.plan)
@@ -294,8 +317,9 @@ def _merged(plan: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...
     for call in plan:
         last = calls[-1] if calls else {}
         if _rest(call) == _rest(last) and call.get("target") and last.get("target"):
-            calls[-1] = {**last, "target": [*last["target"], *call["target"]]}
-        else:
+            both = dict.fromkeys([*last["target"], *call["target"]])
+            calls[-1] = {**last, "target": list(both)}
+        elif call != last:
             calls.append(call)
     return tuple(calls)
 

@@ -99,7 +99,7 @@ def _of_the_house() -> Iterator[str]:
     """Yield the words that homes and sentences are made of."""
     for line in read_lines():
         yield from _words(" ".join(line.texts))
-    for path in (NAMES.parent / "phrases").glob("*.yaml"):
+    for path in (NAMES.parent / "phrases").rglob("*.yaml"):
         for meaning in yaml.safe_load(path.read_text(encoding="utf-8")):
             yield from _words(re.sub(r"\{.*?\}", " ", " ".join(map(str, meaning["say"]))))
 

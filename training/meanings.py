@@ -22,6 +22,8 @@ GUARDED = (
     "lock.open",
     "alarm_control_panel.alarm_disarm",
     "valve.open_valve",
+    "valve.set_valve_position",
+    "valve.toggle",
     "cover.open_cover",
 )
 """What may wait for a yes before it is done."""
@@ -45,9 +47,9 @@ class Meaning:
     slots: Mapping[str, str]
     say: tuple[Node, ...]
     here: str | None = None
-    """What the satellite's room must hold ("light:on_off"), or "none"."""
+    """What the satellite's room must hold ("light:on_off"), or must not ("!light:on_off")."""
     typed: bool = False
-    """The place of the speaker must be unknown."""
+    """The place of the speaker must be unknown; or, where the sentence leaves a thing open, as open there."""
     timers: bool = False
     before: Before | None = None
 

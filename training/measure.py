@@ -4,9 +4,9 @@
     python -m training.measure training/runs/small/steward.gguf --calibration calibration.json
 
 Runs where llama-cpp-python is installed; needs no torch. A plan is right when every call is: the
-same service, data and time, and the same targets in any order. From half of the sentences it is
-learned how the model's own probabilities are to be read (`export --calibration` puts that into the
-file), and told on the other half how well that went.
+same service, data and time, and the same targets in any order. How the model's own
+probabilities are to be read is learned from all sentences (`export --calibration` puts that into the
+file); how well that works is told from what one half teaches about the other.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from agent.confidence import PARTS, Calibration, Line, log_odds, raw
-from agent.plan import PlannedCall, parse
+from agent.plan import MAX_NEW_TOKENS, TRIES, PlannedCall, parse
 from engine.language_model import LanguageModel
 from engine.protocol import Complete
 
@@ -33,8 +33,6 @@ from training.examples import SPLITS, Example, examples
 
 SEED = 40_000_003
 BINS = 10
-MAX_TOKENS, TRIES = 160, 6
-"""As at home (thinking.py)."""
 _NEWTON_STEPS = 50
 _RIDGE = 1.0
 """How strongly the line is held to "as it is", which matters with few sentences."""
@@ -70,7 +68,7 @@ def _trial(model: LanguageModel, split: str, number: int, example: Example) -> T
         request_id=str(number),
         prompt=example.prompt,
         grammar=example.grammar,
-        max_tokens=MAX_TOKENS,
+        max_tokens=MAX_NEW_TOKENS,
         deadline_ms=60_000,
         tries=TRIES,
     )

@@ -49,7 +49,7 @@ _PEOPLE = (
 _THINGS = sorted(
     {*MORE_WORDS, *(word for said, _ in (*ITEMS, *TIMER_NAMES) for word in said.split())}
 )
-_WORDS = (*_THINGS, *"the a and is are was to for from with my your on in of at not very".split())
+_WORDS = (*_THINGS, *"the a and is are was from with my your of not very".split())
 
 
 def sample_message(rng: Random) -> str:

@@ -118,6 +118,16 @@ def _sample(node: Node, rng: random.Random, spoken: Spoken) -> str:
     return _sample(rng.choice(node.options), rng, spoken)
 
 
+def words(node: Node) -> list[str]:
+    """Return the words of a pattern in their order, those of all its alternatives."""
+    if isinstance(node, Text):
+        return node.text.split()
+    if isinstance(node, Slot):
+        return []
+    inner = node.parts if isinstance(node, Sequence) else node.options
+    return [word for part in inner for word in words(part)]
+
+
 def slots(node: Node) -> set[str]:
     """Return the names of the slots in a pattern."""
     if isinstance(node, Slot):

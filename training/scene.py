@@ -26,7 +26,6 @@ class Ref:
 class Several:
     """All entities that one ambiguous word fits."""
 
-    word: str
     members: frozenset[str]
 
 
@@ -39,7 +38,6 @@ class Filled:
     """Form to words: "" is the usual one, "bare" without article."""
     parts: dict[str, Any] = field(default_factory=dict)
     """Further values: {"owner": Ref}."""
-    members: frozenset[str] = frozenset()
     absent: str = ""
     """What the house must not have: "area", "floor" or the kind with its features."""
 

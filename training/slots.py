@@ -12,7 +12,6 @@ from training import speech
 from training.scene import Filled, Ref, Scene, Several, Unfit
 from training.values import FILLERS, Filler
 
-
 NEAR_SHARE = 0.4
 """People speak of what is around them more often than chance would have it."""
 
@@ -128,7 +127,7 @@ def _several(scene: Scene, spec: str) -> Filled:
     )
     members = frozenset(entity.entity_id for entity in found)
     said = speech.article(word, scene.rng)
-    return Filled(Several(word, members), {"": said, "bare": word}, members=members)
+    return Filled(Several(members), {"": said, "bare": word})
 
 
 def _in_question(scene: Scene, spec: str) -> list[Entity]:
@@ -153,10 +152,10 @@ def _shared_words(found: list[Entity], home: Home, rng: random.Random) -> str | 
     return rng.choice(telling) if telling else None
 
 
-def _runs(words: list[str]) -> set[str]:
-    """Return the words and neighbouring words of a name."""
+def _runs(words: list[str]) -> list[str]:
+    """Return the words and neighbouring words of a name, each once."""
     spans = ((i, j) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words) + 1)))
-    return {" ".join(words[i:j]) for i, j in spans}
+    return list(dict.fromkeys(" ".join(words[i:j]) for i, j in spans))
 
 
 def _all_places(home: Home) -> Iterator[Area | Floor]:

@@ -33,6 +33,7 @@ from .restore import async_restore, guarded_calls, is_back
 from .schedule import Schedule
 
 _NO_SUCH_ITEM = "That is not on the list."
+_ON_NO_LIST = "I don't find that on your lists."
 _NO_LIST = "There is no to-do list in your home."
 
 
@@ -50,26 +51,30 @@ class Actor:
     ) -> None:
         """Make a call, ask about it first, or refuse it; what is doubtful is asked about too."""
         if messages.is_message(call):
-            await self._async_message(call, home, request, draft)
+            await self._async_message(call, home, request, draft, doubtful=doubtful)
             return
         if lists.is_list(call):
             await self._async_list(call, home, request, draft)
             return
         verdict = self._verdict(call, home)
         _hold_back(verdict, home, draft)
-        if doubtful and verdict.allowed and not request.dry_run:
-            draft.hold(verdict.allowed, reply.shall_i(verdict.allowed, home))
+        if doubtful and not request.dry_run:
+            draft.doubted += verdict.allowed
             return
         for allowed in verdict.allowed:
             await self._async_allowed(allowed, home, request, draft)
 
-    async def _async_message(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
+    async def _async_message(
+        self, call: Call, home: Home, request: Request, draft: Draft, *, doubtful: bool
+    ) -> None:
         """Pass a message on: by calls, and by the reply where the one spoken to is to say it."""
         own = spoken_to(self._hass, request.device_id)
         message, is_said_here = messages.addressed(call, home, own)
         if is_said_here:
             draft.say(messages.aloud(call), OutcomeCode.ANSWERED)
-        if message.entity_ids:
+        if message.entity_ids and doubtful and not request.dry_run:
+            draft.doubted += (message,)
+        elif message.entity_ids:
             await self._async_allowed(message, home, request, draft)
         elif not is_said_here:
             draft.say(messages.NOBODY[call.service], OutcomeCode.DECLINED)
@@ -153,7 +158,7 @@ class Actor:
             return
         complete = await lists.async_find_item(self._hass, chosen, request.context)
         if complete is None:
-            draft.say(_NO_SUCH_ITEM, OutcomeCode.FAILED)
+            draft.say(_NO_SUCH_ITEM if len(chosen) == 1 else _ON_NO_LIST, OutcomeCode.FAILED)
         elif request.dry_run:
             draft.would(complete, lists.said(complete, home))
         else:

@@ -70,10 +70,12 @@ async def _async_outcome(
 ) -> Outcome:
     """Wait until a satellite speaks, has spoken or has failed; an error that comes later is logged."""
     waiting = asyncio.create_task(begun.wait())
-    await asyncio.wait(
-        (speaking, waiting), timeout=START_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED
-    )
-    waiting.cancel()
+    try:
+        await asyncio.wait(
+            (speaking, waiting), timeout=START_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        waiting.cancel()
     if not speaking.done():
         speaking.add_done_callback(_log)
         return Outcome(entity_id=entity_id, call=call, status=DONE if begun.is_set() else PENDING)

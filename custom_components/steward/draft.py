@@ -32,6 +32,8 @@ class Draft:
     executed: Executed = field(default_factory=Executed)
     pending: tuple[Call, ...] = ()
     """Calls that wait for "yes"."""
+    doubted: tuple[Call, ...] = ()
+    """Calls that were perhaps not meant, to be asked about together."""
     inverse: list[Call] = field(default_factory=list)
     """Calls that take back what leaves no state behind."""
     cancels: list[CALLBACK_TYPE] = field(default_factory=list)
@@ -55,6 +57,11 @@ class Draft:
         """Keep calls back until the answer is yes."""
         self.pending += calls
         self.ask(question)
+
+    def ask_about_doubted(self, home: Home) -> None:
+        """Ask whether what is doubtful was meant, in one question."""
+        if self.doubted:
+            self.hold(self.doubted, reply.shall_i(self.doubted, home))
 
     def would(self, call: Call, text: str) -> None:
         """Note what a dry run would have done."""

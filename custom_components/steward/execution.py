@@ -67,8 +67,10 @@ async def async_execute(hass: HomeAssistant, calls: Iterable[Call], context: Con
 async def _async_one(hass: HomeAssistant, call: Call, context: Context, executed: Executed) -> None:
     """Make one call."""
     if call.service == ANNOUNCE:
-        executed.outcomes += await async_announce(hass, call, context)
-        executed.made.append(call)
+        outcomes = await async_announce(hass, call, context)
+        executed.outcomes += outcomes
+        executed.made += [call] if any(o.status in (DONE, PENDING) for o in outcomes) else []
+        executed.responses.append((call, {str(o.entity_id): o.error or o.status for o in outcomes}))
         return
     reachable = _sorted_out(hass, call, executed)
     if call.entity_ids and not reachable:

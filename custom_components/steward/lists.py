@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
@@ -10,6 +11,7 @@ from homeassistant.core import Context, HomeAssistant
 from .agent.convert import Call
 from .agent.diary import todo_answer
 from .agent.home import Home
+from .agent.outcome import is_available
 
 _SHOPPING = ("shop", "grocer", "buy")
 _ARTICLES = ("the ", "a ", "an ", "some ", "my ", "more ")
@@ -52,11 +54,19 @@ async def async_items(hass: HomeAssistant, list_id: str, context: Context) -> li
 async def async_find_item(
     hass: HomeAssistant, calls: Iterable[Call], context: Context
 ) -> Call | None:
-    """Return the first of several calls whose list has the item; None when no list has it."""
-    for call in calls:
-        if found := await async_with_item(hass, call, context):
-            return found
-    return None
+    """Return the one of several calls whose list has the item; None when no list has it."""
+    known = list(calls)
+    if known[0].name == "add_item":
+        return await async_with_item(hass, known[0], context)
+    reachable = [c for c in known if is_available(hass.states.get(c.entity_ids[0]))]
+    found = [
+        (call, complete)
+        for call in reachable or known
+        if (complete := await async_with_item(hass, call, context))
+    ]
+    # The very words on one list count for more than similar ones on another.
+    same = (c for call, c in found if _bare(str(c.data["item"])) == _bare(str(call.data["item"])))
+    return next(chain(same, (complete for _, complete in found)), None)
 
 
 async def async_with_item(hass: HomeAssistant, call: Call, context: Context) -> Call | None:

@@ -38,6 +38,7 @@ _NO_RECORDER = "I can't look back, since your home keeps no history."
 _TOO_SLOW = "Sorry, looking that up took me too long."
 _NEVER_EMPTY = f"Your home was not empty in the last {LOOKBACK_DAYS} days."
 _NOBODY = "I don't know when you were away."
+_TOO_WIDE = "That is too much to look up at once."
 _NOTHING = "There is nothing there that I could look up."
 
 type Kept = dict[str, list[Moment]]
@@ -50,6 +51,8 @@ async def async_history(
     found = _asked_about(call, entities, home)
     if not found:
         return _NOTHING
+    if len(found) > MOST_ENTITIES:
+        return _TOO_WIDE
     if len(found) == 1 and not call.data.get("state") and call.data.get("ask") not in FIGURES:
         used = used_answer(found[0], hass.states.get(found[0].entity_id), dt_util.now())
         if used:
@@ -72,7 +75,7 @@ def _asked_about(call: Call, entities: Sequence[Entity], home: Home) -> list[Ent
     known = CLASS_WORDS.get(str(of))
     found = [e for e in entities if of in (None, "device") or (known and e.kind in known)]
     ask = str(call.data.get("ask"))
-    return (asked_about(found, home, ask) if ask in FIGURES else found)[:MOST_ENTITIES]
+    return asked_about(found, home, ask) if ask in FIGURES else found
 
 
 async def _async_answer(
@@ -203,7 +206,9 @@ def _units(hass: HomeAssistant, entities: list[Entity], home: Home) -> Mapping[s
 
 def _unit(state: State | None, home: Home) -> str:
     """Return the unit of a reading."""
-    if state is None or state.domain == "climate":
+    if state is None:
+        return ""
+    if state.domain == "climate":
         return home.temperature_unit
     return (
         "%" if state.domain == "humidifier" else state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, "")

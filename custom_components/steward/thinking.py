@@ -6,16 +6,13 @@ from .agent import confidence
 from .agent.dialogue import Memory
 from .agent.errors import SentenceError
 from .agent.grammar import build
-from .agent.plan import parse
+from .agent.plan import MAX_NEW_TOKENS, TRIES, parse
 from .agent.prompt import CONFIRM, render
 from .engine.client import EngineClient
 from .home import HouseKeeper
 from .models import MAX_SENTENCE_CHARS, Request, Thought
 
 MODEL_TIMEOUT_S = 8.0
-MAX_NEW_TOKENS = 160
-TRIES = 6
-"""So many plans are compared where the first one is unlikely."""
 
 
 class Stopwatch:

@@ -65,6 +65,7 @@ class TurnTaker:
         draft = Draft()
         for planned in thought.calls:
             await self._async_try(planned, thought, request, session, draft)
+        draft.ask_about_doubted(thought.home)
         watch.lap("act")
         result = _result(self._hass, draft, thought, watch, brief=self._brief)
         if not request.dry_run:

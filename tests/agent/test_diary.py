@@ -137,6 +137,23 @@ def test_only_what_was_asked_for() -> None:
     assert calendar_answer(events, "next", NOW, "the vet") == "Friday, 18 December at 3 pm: Vet."
     assert (
         calendar_answer(events, "tomorrow", NOW, "vet")
-        == "I find nothing about vet on the calendar."
+        == "Not then. Friday, 18 December at 3 pm: Vet."
     )
     assert "School play" in calendar_answer(events, "tomorrow", NOW, "school")
+    nothing = "I find nothing about dentist on the calendar."
+    assert calendar_answer(events, "next", NOW, "dentist") == nothing
+
+
+def test_a_whole_day_is_to_come_until_it_ends() -> None:
+    """At three in the afternoon today's bin day is still the next one."""
+    events = [
+        {"summary": "Bins", "start": {"date": (TODAY + timedelta(days=n)).isoformat()}}
+        for n in (0, 7)
+    ]
+    assert calendar_answer(events, "next", NOW, "bins") == "Today: Bins."
+
+
+def test_times_are_those_of_the_house() -> None:
+    """An event of another time zone is told by the clock on the wall."""
+    events = [{"summary": "Call", "start": "2026-11-26T09:00:00+00:00"}]
+    assert calendar_answer(events, "tomorrow", NOW) == "Tomorrow at 10 am: Call."

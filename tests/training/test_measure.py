@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-RUNTIME = Path(".venv/bin/python")
+ROOT = Path(__file__).parents[2]
+RUNTIME = ROOT / ".venv/bin/python"
 pytestmark = pytest.mark.skipif(not RUNTIME.exists(), reason="the runtime is not set up")
 
 SCRIPT = """
@@ -34,7 +35,7 @@ assert _calls(one) != _calls(one.replace("5", "6"))
 def test_fit_comparison_and_error() -> None:
     """In the environment that has llama.cpp, where it runs."""
     command = [RUNTIME, "-c", SCRIPT]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
 
 
@@ -42,7 +43,9 @@ def test_the_shipped_model_is_measured(tmp_path: Path) -> None:
     """A few sentences through llama.cpp and the real grammar; figures for each split and part."""
     out = tmp_path / "found.json"
     command = [RUNTIME, "-m", "training.measure", "models/steward.gguf", "--examples", "12"]
-    done = subprocess.run([*command, "--json", out], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, "--json", out], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr
     found = json.loads(out.read_text())
     assert found["split"].keys() == {"seen", "names", "phrases", "both"}

@@ -21,6 +21,8 @@ CALL, TARGET, PLAN = "call", "target", "plan"
 PARTS = (CALL, TARGET, PLAN)
 _LEAST = 1e-6
 """A product of probabilities nearer to 0 or 1 than this says no more."""
+_MOST_ODDS = 30.0
+"""Nor does more than this on the scale of log odds, whatever a file asks for."""
 _PLACES = (HERE, EVERYWHERE)
 
 Line = tuple[float, float]
@@ -61,7 +63,8 @@ class Calibration:
     def apply(self, part: str, probability: float) -> float:
         """Return the calibrated probability of a part."""
         slope, offset = self.lines.get(part, (1.0, 0.0))
-        return 1 / (1 + math.exp(-(slope * log_odds(probability) + offset)))
+        odds = slope * log_odds(probability) + offset
+        return 1 / (1 + math.exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
 
 
 def log_odds(probability: float) -> float:

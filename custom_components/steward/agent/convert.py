@@ -116,7 +116,7 @@ def convert(planned: PlannedCall, shortlist: Shortlist, home: Home, states: Stat
     entities = expand(planned, shortlist, home, states)
     if not entities:
         return Converted(problems=(Problem(code="nothing"),))
-    if leaves_nothing_out(planned, shortlist, home, states):
+    if leaves_nothing_out(planned, shortlist, home):
         return Converted(problems=(Problem(code="except"),))
     if planned.service in READS or planned.service.startswith(f"{STEWARD}."):
         ids = tuple(entity.entity_id for entity in entities)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from .lexicon import STOP
 from .text import fold, stem, words
 from .wording import counted, joined
 
-_SATURDAY = 5
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SATURDAY = 5
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def days(word: str, today: date) -> tuple[date, ...]:
@@ -24,16 +24,16 @@ def days(word: str, today: date) -> tuple[date, ...]:
         return tuple(today + timedelta(days=n) for n in range(7))
     ahead = [today + timedelta(days=n) for n in range(7)]
     if word == "weekend":
-        to_come = tuple(day for day in ahead if day.weekday() >= _SATURDAY)
-        return to_come[:1] if today.weekday() > _SATURDAY else to_come
-    return tuple(day for day in ahead if _WEEK[day.weekday()] == word)
+        to_come = tuple(day for day in ahead if day.weekday() >= SATURDAY)
+        return to_come[:1] if today.weekday() > SATURDAY else to_come
+    return tuple(day for day in ahead if WEEK[day.weekday()] == word)
 
 
 def day_name(day: date, today: date) -> str:
     """Return a day as it is said today."""
     ahead = (day - today).days
-    name = {0: "Today", 1: "Tomorrow"}.get(ahead) or _WEEK[day.weekday()].capitalize()
-    return name if 0 <= ahead < len(_WEEK) else f"{name}, {day.day} {day:%B}"
+    name = {0: "Today", 1: "Tomorrow"}.get(ahead) or WEEK[day.weekday()].capitalize()
+    return name if 0 <= ahead < len(WEEK) else f"{name}, {day.day} {day:%B}"
 
 
 def calendar_answer(
@@ -44,20 +44,23 @@ def calendar_answer(
     With ``about`` only what is called so: "when is the dentist" is not answered with the school play.
     """
     wanted = set(days(word, now.date()))
-    found = sorted(
-        ((_start(event), str(event.get("summary", ""))) for event in events),
-        key=lambda pair: pair[0],
-    )
-    found = [(at, text) for at, text in found if is_about(text, about)]
-    if word == "next":
-        found = [(at, text) for at, text in found if at >= now.replace(tzinfo=None)][:1]
-    else:
-        found = [(at, text) for at, text in found if at.date() in wanted]
-    if not found and about:
-        return f"I find nothing about {about} on the calendar."
-    if not found:
-        return "There is nothing on the calendar then."
-    return " ".join(f"{_event(at, text, now.date())}." for at, text in found)
+    all_ = sorted((_start(event, now), str(event.get("summary", ""))) for event in events)
+    matching = [(at, text) for at, text in all_ if is_about(text, about)]
+    to_come = [(at, text) for at, text in matching if _is_to_come(at, now.replace(tzinfo=None))]
+    on_days = [(at, text) for at, text in matching if at.date() in wanted]
+    if found := to_come[:1] if word == "next" else on_days:
+        return " ".join(f"{_event(at, text, now.date())}." for at, text in found)
+    if about and to_come:
+        return f"Not then. {_event(*to_come[0], now.date())}."
+    return f"I find nothing about {about} on the calendar." if about else NOTHING_THEN
+
+
+NOTHING_THEN = "There is nothing on the calendar then."
+
+
+def _is_to_come(at: datetime, now: datetime) -> bool:
+    """Return whether an event is not over yet; one of a whole day is to come until that day ends."""
+    return at >= now or (at.time() == time() and at.date() == now.date())
 
 
 def is_about(summary: str, about: str) -> bool:
@@ -81,11 +84,12 @@ def _is_start(one: str, two: str) -> bool:
     return one == two or (len(short) >= _TELLING and long.startswith(short))
 
 
-def _start(event: Mapping[str, Any]) -> datetime:
+def _start(event: Mapping[str, Any], now: datetime) -> datetime:
     """Return when an event begins, in local time; whole days begin at midnight."""
     start = event["start"]
     text = start.get("dateTime") or start.get("date") if isinstance(start, Mapping) else start
-    return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+    at = datetime.fromisoformat(str(text))
+    return at.astimezone(now.tzinfo).replace(tzinfo=None) if at.tzinfo else at
 
 
 def _event(at: datetime, text: str, today: date) -> str:

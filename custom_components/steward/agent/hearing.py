@@ -101,7 +101,7 @@ class Hearing:
                 yield Reading(start, end, term, quality * _JOINED_GUESS)
         if all(map(self._is_new, self.words[start:end])):
             for term, quality in self._directory.doubts(joined):
-                yield Reading(start, end, term, quality)
+                yield Reading(start, end, term, quality, is_doubtful=True)
 
     def _is_odd(self, word: str) -> bool:
         """Say whether a word is neither everyday nor in the house."""

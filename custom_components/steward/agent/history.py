@@ -98,10 +98,11 @@ def changes(moments: Iterable[Moment], period: Period) -> list[float]:
 
 def away_between(people: Iterable[Sequence[Moment]], end: float) -> tuple[float, float] | None:
     """Return the last time that nobody was at home, None where somebody always was."""
+    seen = [[kept for kept in person if kept.state not in _UNSEEN] for person in people]
     events = sorted(
-        (kept.at, number, kept.state) for number, person in enumerate(people) for kept in person
+        (kept.at, number, kept.state) for number, person in enumerate(seen) for kept in person
     )
-    where: dict[int, str] = {}
+    where = dict.fromkeys(range(len(seen)), "home")
     begun: float | None = None
     last: tuple[float, float] | None = None
     for at, number, state in events:
@@ -155,7 +156,7 @@ _USED = frozenset("scene script automation button input_button event".split())
 
 def used_answer(entity: Entity, state: StateLike | None, now: datetime) -> str | None:
     """Return when a scene, a script or a button was last used; None of what does not say so itself."""
-    if entity.domain not in _USED or state is None:
+    if entity.domain not in _USED or state is None or state.state == "unavailable":
         return None
     try:
         at = datetime.fromisoformat(str(state.attributes.get("last_triggered") or state.state))

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .diary import clock
+from .diary import SATURDAY, WEEK, clock
 from .wording import amount
 
 LOOKBACK_DAYS = 10
 """How far back is looked when no period was said: as long as states are kept by default."""
 AWAY = "while away"
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SATURDAY = 5
 _UNITS = ("minutes", "hours", "days")
 
 
@@ -70,7 +68,7 @@ def _named(word: str, now: datetime) -> Period:
 
 def _weekday(word: str, now: datetime) -> tuple[datetime, datetime]:
     """Return the last day of that name that is over."""
-    back = (now.weekday() - _WEEK.index(word)) % 7 or 7
+    back = (now.weekday() - WEEK.index(word)) % 7 or 7
     return _day(now, -back), _day(now, 1 - back)
 
 
@@ -93,7 +91,7 @@ def _part(first: int, last: int) -> Callable[[datetime], tuple[datetime, datetim
 
 def _weekend(now: datetime) -> tuple[datetime, datetime]:
     """Return this weekend once it has begun, before that the last one."""
-    back = (now.weekday() - _SATURDAY) % 7
+    back = (now.weekday() - SATURDAY) % 7
     return _day(now, -back), _day(now, 2 - back)
 
 
@@ -125,7 +123,7 @@ _WORDS: dict[str, Callable[[datetime], tuple[datetime, datetime]]] = {
 _SPOKEN = {
     "last hour": "in the last hour",
     "weekend": "at the weekend",
-    **{day: f"on {day.capitalize()}" for day in _WEEK},
+    **{day: f"on {day.capitalize()}" for day in WEEK},
 }
 
 
@@ -137,6 +135,6 @@ def moment(at: datetime, now: datetime) -> str:
 def day_of(at: datetime, now: datetime) -> str:
     """Return the day of a time that is past."""
     back = (now.date() - at.date()).days
-    if back < len(_WEEK):
+    if back < len(WEEK):
         return {0: "today", 1: "yesterday"}.get(back) or f"on {at:%A}"
     return f"on {at.day} {at:%B}" + (f" {at.year}" if at.year != now.year else "")

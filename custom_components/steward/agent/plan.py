@@ -12,6 +12,10 @@ from typing import Any
 
 from .errors import PlanError
 
+MAX_NEW_TOKENS = 160
+"""So long a plan may become, in tokens."""
+TRIES = 6
+"""So many plans are compared where the first one is unlikely."""
 _CALL_KEYS = ("service", "target", "of", "except", "data", "in", "at", "for")
 _DATA_ORDER = (
     "color_name",

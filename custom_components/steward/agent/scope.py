@@ -25,9 +25,9 @@ _SEVERAL = frozenset(
 
 _EXCEPTIONS = frozenset(
     "except excepting exception excluding exclude but not apart leave leaving keep without bar barring "
-    "save spare sparing minus besides aside only ignore ignoring skip skipping let".split()
+    "save sparing minus besides aside only ignore ignoring skip skipping".split()
 )
-"""Behind these a place is what is left out, not what is meant."""
+"""Behind these a place is what is left out, not what is meant; "spare" too, where it begins."""
 
 
 def is_wide(shortlist: Shortlist) -> bool:
@@ -41,8 +41,9 @@ def is_wide(shortlist: Shortlist) -> bool:
 def _names_place(shortlist: Shortlist) -> bool:
     """Return whether an area or a floor is named, other than as an exception."""
     places = {c.label for c in shortlist.candidates if c.kind in (AREA, FLOOR)}
-    for word in shortlist.words:
-        if word.text in _EXCEPTIONS:
+    for at, word in enumerate(shortlist.words):
+        # Elsewhere than at the beginning "spare" is a room.
+        if word.text in _EXCEPTIONS or (at == 0 and word.text == "spare"):
             return False
         if any(hit.exact and hit.label in places for hit in word.hits):
             return True

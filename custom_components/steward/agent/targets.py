@@ -76,12 +76,12 @@ def expand(
     return tuple(found.values())
 
 
-def leaves_nothing_out(call: PlannedCall, shortlist: Shortlist, home: Home, states: States) -> bool:
+def leaves_nothing_out(call: PlannedCall, shortlist: Shortlist, home: Home) -> bool:
     """Return whether a call has exceptions that make no difference: whatever was meant, not this."""
-    if not call.excluded:
-        return False
-    everything = expand(replace(call, excluded=()), shortlist, home, states)
-    return len(expand(call, shortlist, home, states)) == len(everything)
+    left_out = {e.entity_id for label in call.excluded for e in members(label, shortlist, home)}
+    # Whatever state it is in: a player that is idle may well be left out of a pause.
+    meant = expand(replace(call, excluded=()), shortlist, home, lambda _: None)
+    return bool(call.excluded) and left_out.isdisjoint(entity.entity_id for entity in meant)
 
 
 def members(label: str, shortlist: Shortlist, home: Home) -> tuple[Entity, ...]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from .errors import EngineFailure, PromptTooLong, RequestError
+from .errors import EngineFailure, EngineTimeout, PromptTooLong, RequestError
 from .grammar import Grammar
 from .protocol import Complete, Completed, Timings, Token
 
@@ -31,6 +31,7 @@ _SURE = math.log(0.9)
 _UNLIKELY = math.log(0.02)
 """Nor is one less likely than this."""
 _BRANCHES = 3
+"""At most so many tokens are looked at in one place, the chosen one among them."""
 
 Logits = npt.NDArray[np.float32]
 
@@ -97,7 +98,11 @@ class Continuation:
             if not waiting or -waiting[0][0] <= best.logprob:
                 break
             begun = heapq.heappop(waiting)[2]
-            other = self._go_on(begun, prompt, waiting)
+            try:
+                other = self._go_on(begun, prompt, waiting)
+            except EngineTimeout:
+                # What was found in time is better than nothing.
+                break
             # One that had to be cut off says nothing.
             if other.logprob > best.logprob and other.stop_reason != "length":
                 best = other
@@ -151,7 +156,7 @@ class Continuation:
         if not np.isfinite(allowed).any():
             return None
         token = self._draw(allowed)
-        if not self._request.temperature:
+        if self._request.tries > 1 and not self._request.temperature:
             self._leave(path, token, allowed, total, waiting)
         return self._note(path, token, logits, total, self._top(allowed, total))
 

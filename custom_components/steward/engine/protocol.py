@@ -161,7 +161,7 @@ class Completed(Eventable):
     """Length of the prompt."""
 
     completion_tokens: int
-    """How many tokens the model wrote, the one that ended it included."""
+    """How many tokens the answer has, the one that ended it included."""
 
     timings_ms: Timings
     """Where the time went."""
