@@ -239,7 +239,8 @@ def are_you_sure(calls: Iterable[Call], home: Home) -> str:
 
 def shall_i(calls: Iterable[Call], home: Home) -> str:
     """Return the question before something that was perhaps not meant."""
-    return f"Do you want me to {joined([_to_do(call, home) for call in calls])}?"
+    acts = dict.fromkeys(_to_do(call, home) for call in calls)
+    return f"Do you want me to {joined(list(acts))}?"
 
 
 def problems(found: Iterable[Problem], home: Home) -> str:
