@@ -14,6 +14,12 @@ def _timer(seconds: int, *, is_active: bool = True, name: str = "tar", ago_s: in
     return Timer(name=name, seconds=seconds, touched_ns=touched_ns, is_active=is_active)
 
 
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the clock: a suite that takes minutes must not let the timers run out."""
+    monkeypatch.setattr("house.timers.time.monotonic_ns", lambda: NOW_NS)
+
+
 RUNNING, PAUSED = _timer(300, ago_s=60), _timer(240, is_active=False)
 
 

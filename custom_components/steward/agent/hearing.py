@@ -100,8 +100,9 @@ class Hearing:
             if quality > 0.8:
                 yield Reading(start, end, term, quality * _JOINED_GUESS)
         if all(map(self._is_new, self.words[start:end])):
+            # Two new words that together sound like one of the house are no accident.
             for term, quality in self._directory.doubts(joined):
-                yield Reading(start, end, term, quality, is_doubtful=True)
+                yield Reading(start, end, term, quality)
 
     def _is_odd(self, word: str) -> bool:
         """Say whether a word is neither everyday nor in the house."""
