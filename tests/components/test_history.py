@@ -1,11 +1,14 @@
 """Questions about what was, answered from a real recorder."""
 
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder import history as recorder_history
 from homeassistant.components.recorder.models import StatisticData, StatisticMetaData
 from homeassistant.components.recorder.models.statistics import StatisticMeanType
 from homeassistant.components.recorder.statistics import async_import_statistics
@@ -202,6 +205,14 @@ async def test_a_slow_database_is_not_waited_for(
 ) -> None:
     """The deadline ends the looking up, not the turn."""
     house, _ = lived_in
+    looked_up = recorder_history.get_significant_states
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        """Look it up, but late."""
+        time.sleep(0.3)
+        return looked_up(*args, **kwargs)
+
+    monkeypatch.setattr("custom_components.steward.recorded.history.get_significant_states", slow)
     monkeypatch.setattr("custom_components.steward.recorded.DEADLINE_S", 0.0)
     plan = call(HISTORY, "lamp", data={"ask": "when", "state": "on"})
     reply = await house.say("when was the desk lamp last on", [plan])
