@@ -157,8 +157,7 @@ def and_then(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     """
     if _is_timed(first) or _is_timed(second) or first.is_free:
         raise Unfit("time")
-    if _has_place(first) and _is_open(second):
-        raise Unfit("scope")
+    _check_scope(first, second)
     if any(call["service"] in READS or call.get("except") for call in first.plan):
         second = _spoken_out(second)
     other = renamed(second, "_3" if any(n.endswith("_2") for n in first.slots) else "_2")
@@ -179,16 +178,16 @@ def _spoken_out(meaning: Meaning) -> Meaning:
 
 def rather(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     """Return the meaning of a sentence that takes its beginning back."""
-    if first.is_free or (_has_place(first) and _is_open(second)):
-        raise Unfit("scope")
+    if first.is_free:
+        raise Unfit("free words")
+    _check_scope(first, second)
     other = renamed(second)
     return _both(first, other, rng.choice(RATHER), rng, other.plan, "joined.rather")
 
 
 def taken_back(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     """Return the meaning of a turn that undoes the one before and does another thing."""
-    if _has_place(first) and _is_open(second):
-        raise Unfit("scope")
+    _check_scope(first, second)
     other = renamed(second)
     if first.plan[0]["service"] in GUARDED:
         raise Unfit("waits for a yes")
@@ -276,6 +275,12 @@ def _renamed_value(value: Any, ending: str) -> Any:
         name, dot, part = value.partition(".")
         return name + ending + dot + part
     return value
+
+
+def _check_scope(first: Meaning, second: Meaning) -> None:
+    """Raise Unfit where a place named first would reach what follows."""
+    if _has_place(first) and _is_open(second):
+        raise Unfit("scope")
 
 
 def _both(

@@ -1,7 +1,7 @@
 """How sure the model is: the probability that its calls, its targets and its whole plan are right.
 
 The model's own probabilities of what it wrote are multiplied and then calibrated on sentences
-it was not trained on (training/calibrate.py): of a hundred plans with a confidence of 0.8 some
+it was not trained on (training/measure.py): of a hundred plans with a confidence of 0.8 some
 eighty are right. The calibration travels in the model's file.
 """
 
