@@ -19,7 +19,7 @@ from agent.targets import ability, expand, leaves_nothing_out
 
 from training.labels import label_of, refs
 from training.meanings import Meaning
-from training.scene import Ref, Scene, Unfit
+from training.scene import Ref, Scene, Several, Unfit
 from training.slots import fits
 
 FREE = {"item", "name", "message", "about"}
@@ -30,9 +30,13 @@ def check(
     scene: Scene, shortlist: Shortlist, plan: tuple[Any, ...], pinned: tuple[str, ...]
 ) -> None:
     """Raise Unfit where the shortlist misses a target, or another one fits the same words better."""
-    if any(_is_named(call, shortlist, scene.home) for call in plan):
+    if any(_is_named(call, shortlist, scene) for call in plan):
         raise Unfit("named")
+    if _is_greeting(plan, shortlist):
+        raise Unfit("a routine")
     seen = {hit.label for word in shortlist.words for hit in word.hits}
+    if {"service": "steward.ask"} in plan and _is_plain(scene, shortlist, seen):
+        raise Unfit("only one fits")
     wanted = refs(plan, scene)
     if any(filled.absent for filled in scene.filled.values()):
         _check_absent(scene, shortlist, wanted, pinned)
@@ -46,14 +50,40 @@ def check(
                 _check_rivals(scene, shortlist, value.ref, wanted)
 
 
-def _is_named(call: Mapping[str, Any], shortlist: Shortlist, home: Home) -> bool:
-    """Return whether a call on the room is said with what is also the whole name of a thing there."""
+def _is_plain(scene: Scene, shortlist: Shortlist, seen: set[str]) -> bool:
+    """Return whether of several things that could be meant the sentence speaks of a single one."""
+    members = {
+        ref
+        for f in scene.filled.values()
+        if isinstance(f.value, Several)
+        for ref in f.value.members
+    }
+    return sum(c.ref in members and c.label in seen for c in shortlist.candidates) == 1
+
+
+def _is_named(call: Mapping[str, Any], shortlist: Shortlist, scene: Scene) -> bool:
+    """Return whether a call on the room is said with what is also the whole name of a thing there.
+
+    What is left out of the call is named as a matter of course.
+    """
     if call.get("target") != [HERE]:
         return False
+    spared = refs(({"target": call.get("except", ())},), scene)
     exact = {hit.label for word in shortlist.words for hit in word.hits if hit.exact}
     domain = call["service"].partition(".")[0]
-    named = (home.entities.get(c.ref) for c in shortlist.candidates if c.label in exact)
-    return any(e and e.domain == domain and e.area_id == shortlist.here for e in named)
+    named = (scene.home.entities.get(c.ref) for c in shortlist.candidates if c.label in exact)
+    return any(
+        e and e.domain == domain and e.area_id == shortlist.here and e.entity_id not in spared
+        for e in named
+    )
+
+
+def _is_greeting(plan: tuple[Any, ...], shortlist: Shortlist) -> bool:
+    """Return whether small talk is also the whole name of a scene: "good morning" then runs it."""
+    if any((call.get("data") or {}) != {"reason": "scope"} for call in plan):
+        return False
+    exact = {hit.label for word in shortlist.words for hit in word.hits if hit.exact}
+    return any(c.label in exact and c.kind in ("scene", "script") for c in shortlist.candidates)
 
 
 def _check_absent(

@@ -229,12 +229,28 @@ def _meet(one: Said, other: Said) -> bool:
         first["before"] and not _earlier(one.line) & _earlier(other.line)
     ):
         return False
-    typed = {str(c["satellite"]).lower() in ("no", "false") for c in (first, second)}
+    typed = {str(c["satellite"]).lower() in ("no", "false", "never") for c in (first, second)}
     if True in typed and (first["here"] or second["here"]):
         return False
     if _excludes(str(first["here"] or ""), str(second["here"] or "")):
         return False
+    if _counts_differ(one.line, other.line):
+        return False
     return all(_share(a, b) for a, b in zip(one.specs, other.specs, strict=True))
+
+
+def _counts_differ(one: Line, other: Line) -> bool:
+    """Return whether one line needs the only thing of a kind and the other several of them."""
+    counts = [
+        {
+            rest
+            for head, _, rest in (spec.partition(" ") for spec in line.slots.values())
+            if head == word
+        }
+        for line, word in ((one, "only"), (other, "several"), (other, "only"), (one, "several"))
+    ]
+    pairs = ((counts[0], counts[1]), (counts[2], counts[3]))
+    return any(_alike(a, b) for only, several in pairs for a in only for b in several)
 
 
 @cache

@@ -129,7 +129,8 @@ class _Visit:
     def _here(self, meaning: Meaning) -> str | None:
         """Return the satellite's area that a meaning asks for."""
         home = self._home
-        if meaning.typed and (not meaning.is_open or self._rng.random() < 0.5):
+        is_told = meaning.placeless or not meaning.is_open
+        if meaning.typed and (is_told or self._rng.random() < 0.5):
             return None
         if meaning.here is None:
             known = home.areas and self._rng.random() < 0.55

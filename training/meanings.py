@@ -50,6 +50,8 @@ class Meaning:
     """What the satellite's room must hold ("light:on_off"), or must not ("!light:on_off")."""
     typed: bool = False
     """The place of the speaker must be unknown; or, where the sentence leaves a thing open, as open there."""
+    placeless: bool = False
+    """The place must be unknown even where a thing is left open: the sentence says no word for it."""
     timers: bool = False
     before: Before | None = None
 
@@ -96,13 +98,15 @@ def _texts(value: Any) -> list[str]:
 def _meaning(skill: str, entry: Mapping[str, Any], say: list[str]) -> Meaning:
     """Return one entry of a phrase file."""
     before = entry.get("before")
+    satellite = str(entry.get("satellite", "")).lower()
     return Meaning(
         skill=skill,
         plan=tuple(_with_class(call, entry) for call in entry["plan"]),
         slots={name: str(kind) for name, kind in (entry.get("slots") or {}).items()},
         say=tuple(parse(text) for text in say),
         here=str(entry["here"]) if "here" in entry else None,
-        typed=str(entry.get("satellite", "")).lower() in ("no", "false"),
+        typed=satellite in ("no", "false", "never"),
+        placeless=satellite == "never",
         timers=bool(entry.get("timers")),
         before=_before(before) if before else None,
     )

@@ -28,7 +28,11 @@ _MOST = 12
 _SHARPNESS = 3.5
 """How much likelier the nearer of two words is."""
 _RARE = 0.55
+_LONG = 6
+"""A word for a kind is heard as two only if it has more sounds: "thermal stat", never "fa none"."""
 _LOST_H = 0.3
+_CHANGED = (0.62, 0.28, 0.10)
+"""How often one, two or three words are misheard."""
 _SPLIT = 0.35
 """Two words are heard for one only where the sounds fit so well."""
 
@@ -67,14 +71,14 @@ _NEVER_HEARD = (STOP | WEAK | _KEPT | _ASKING) - _LITTLE
 
 
 def misheard(text: str, rng: random.Random) -> str:
-    """Return a sentence with one or two mishearings, or as it is where nothing sounds alike.
+    """Return a sentence with one to three mishearings, or as it is where nothing sounds alike.
 
     Args:
         text: Words in lower case, without punctuation.
         rng: Where all chance comes from.
     """
     words = text.split()
-    for _ in range(1 if rng.random() < 0.7 else 2):
+    for _ in range(rng.choices((1, 2, 3), _CHANGED)[0]):
         _mishear(words, rng)
     return " ".join(words)
 
@@ -140,19 +144,35 @@ def _halves(words: list[str], at: int, rng: random.Random) -> bool:
     return bool(halves) and _set_word(words, at, halves[int(rng.random() * len(halves))])
 
 
+def _together(words: list[str], at: int, rng: random.Random) -> bool:
+    """Write two words as one: "livingroom", "nightlight"."""
+    pair = words[at : at + 2]
+    if len(pair) < 2 or any(len(w) < 3 or not w.isalpha() or w in STOP | _KEPT for w in pair):
+        return False
+    words[at : at + 2] = ["".join(pair)]
+    return True
+
+
 def _little(words: list[str], at: int, rng: random.Random) -> bool:
     """Lose a small word without stress, or hear another one: "and the" for "in the"."""
     options = _SWAPPED.get(words[at], ())
     if not options or len(words) < 3:
         return False
     heard = options[int(rng.random() * len(options))]
+    if heard in _COUNTS and _is_count(words[at + 1 : at + 2]):
+        return False
     if heard:
         return _set_word(words, at, heard)
     del words[at]
     return True
 
 
-_CHANGES = (_another,) * 13 + (_ending,) * 4 + (_boundary,) * 2 + (_halves,)
+def _is_count(words: list[str]) -> bool:
+    """Say whether a number follows: "to 20" is never heard as "two 20"."""
+    return any(word in _COUNTS or word[:1].isdigit() for word in words)
+
+
+_CHANGES = (_another,) * 13 + (_ending,) * 4 + (_boundary,) * 2 + (_halves, _together)
 _LITTLE_CHANGES = (_little, _little, _boundary)
 _SWAPPED = {
     "the": ("a", "", "", "their", "that", "to", "of the"),
@@ -160,11 +180,16 @@ _SWAPPED = {
     "an": ("and", "a", ""),
     "in": ("and", "an"),
     "of": ("a", "have", ""),
-    "to": ("too", "the"),
+    "to": ("too", "too", "the", "two"),
+    "too": ("to", "two"),
     "at": ("that", "it"),
     "my": ("by", "me", "mine"),
     "our": ("are", "hour", "or"),
-    "for": ("fur",),
+    "for": ("fur", "four"),
+    "with": ("width", "wit", ""),
+    "from": ("form", "front"),
+    "up": ("app",),
+    "down": ("town", "dawn"),
     "and": ("in", "an", "end"),
     "is": ("his", "as"),
     "are": ("our", "or"),
@@ -179,7 +204,12 @@ _SWAPPED = {
     "i'd": ("i", "eyed"),
     "off": ("of", "off of"),
     "on": ("own", "an"),
-    "turn": ("term", "torn", "turned", "tone"),
+    "turn": ("term", "torn", "turned", "tone", "tern"),
+    "stop": ("top", "stopped"),
+    "start": ("star", "started"),
+    "raise": ("rays", "race"),
+    "put": ("but", "foot"),
+    "make": ("may", "make a"),
     "switch": ("which", "switched", "witch"),
     "set": ("sat", "said", "sit"),
     "close": ("clothes", "closed"),
@@ -214,7 +244,8 @@ def _alike(word: str) -> Choice:
     is_name = bare not in _ordinary()
     most = min((0.24 if is_name else 0.18) * len(sounds) + 0.15, 1.6)
     found = dict(_near(sounds, most * (0.6 if word in STOP else 1.0)))
-    if len(sounds) > 3 and root(bare) not in KIND_WORDS:
+    is_long = len(sounds) > (_LONG if root(bare) in KIND_WORDS else 3)
+    if is_long:
         cuts = range(2, len(sounds) - 1)
         found.update(_two_words(sounds, cuts, most if is_name else _SPLIT))
     return _weighed({w: c for w, c in found.items() if not _is_form(w, bare)})

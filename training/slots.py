@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from agent.home import Area, Entity, Floor, Home
+from agent.kinds import KINDS
 
 from training import speech
 from training.scene import Filled, Ref, Scene, Several, Unfit
 from training.values import FILLERS, Filler
 
+_KIND_WORDS = frozenset(word for words in KINDS.values() for word in words)
+_PLURALS = frozenset(word for word in _KIND_WORDS if word.removesuffix("s") in _KIND_WORDS - {word})
 NEAR_SHARE = 0.4
 """People speak of what is around them more often than chance would have it."""
 
@@ -122,9 +125,13 @@ def _several(scene: Scene, spec: str) -> Filled:
     found = _in_question(scene, spec)
     if len(found) < 2:
         raise Unfit(spec)
-    word = _shared_words(found, scene.home, scene.rng) or speech.kind_word(
-        scene.rng.choice(found).kind, scene.rng
-    )
+    shared = _shared_words(found, scene.home, scene.rng)
+    if any(entity.area_id == scene.here for entity in found if scene.here) and (
+        shared is None or shared in _KIND_WORDS
+    ):
+        # In the speaker's own room the word for a kind means all of the kind: nothing is open.
+        raise Unfit("the room decides")
+    word = shared or speech.kind_word(scene.rng.choice(found).kind, scene.rng)
     members = frozenset(entity.entity_id for entity in found)
     said = speech.article(word, scene.rng)
     return Filled(Several(members), {"": said, "bare": word})
@@ -140,13 +147,15 @@ def _in_question(scene: Scene, spec: str) -> list[Entity]:
 def _shared_words(found: list[Entity], home: Home, rng: random.Random) -> str | None:
     """Return what two of the names have in common, in half of the cases: "bedside lamp".
 
-    Not the name of a place: "the bedroom" is all of it, and nothing is left open.
+    Not the name of a place: "the bedroom" is all of it, and nothing is left open. Nor what is said of
+    several: "the stair lights" are all of them.
     """
     if rng.random() < 0.5:
         return None
     places = {name.lower() for place in _all_places(home) for name in place.names}
     counts = Counter(run for entity in found for run in _runs(entity.name.lower().split()))
     shared = [run for run, count in counts.items() if count > 1 and run not in places]
+    shared = [run for run in shared if _PLURALS.isdisjoint(run.split()[-1:])]
     longest = max((len(run.split()) for run in shared), default=0)
     telling = [run for run in shared if len(run) > 2 and len(run.split()) >= min(2, longest)]
     return rng.choice(telling) if telling else None

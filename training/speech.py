@@ -16,7 +16,7 @@ _ONES = (
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS_SHARE = 0.35
-MISHEARD_SHARE = 0.09
+MISHEARD_SHARE = 0.11
 MISTYPED_SHARE = 0.08
 
 

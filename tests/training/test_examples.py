@@ -1,13 +1,18 @@
 """Examples are the product's own prompts with plans for them, the same ones for a seed."""
 
 import random
+from contextlib import suppress
 from itertools import islice
 
 import pytest
 from agent.plan import parse
 
 from training import asides
-from training.examples import SPLITS, Example, examples
+from training.examples import SPLITS, Example, _Visit, examples
+from training.homes import sample_home
+from training.meanings import Meaning
+from training.patterns import parse as parse_pattern
+from training.scene import Unfit
 from training.skills import Skills
 
 COUNT = 250
@@ -70,3 +75,57 @@ def test_asides_stay_out_of_what_is_copied() -> None:
     assert clause in asides.load()["long"].before
     assert not any(clause in asides.around("i'm cold", "indirect", rng) for _ in range(5000))
     assert any(clause in asides.around("lamp off", "onoff.name", rng) for _ in range(5000))
+
+
+@pytest.fixture(scope="module")
+def visit() -> _Visit:
+    """Return a home in which sentences can be said."""
+    rng = random.Random(11)
+    home, other = sample_home(rng, "train", 90), sample_home(rng, "train")
+    return _Visit(rng, home, other, Skills.of("train"), grammars=False)
+
+
+def _meant(visit: _Visit, *, count: int = 60, **kept: object) -> list[Example]:
+    """Return what a meaning becomes in a home, where it fits."""
+    meaning = Meaning(**{"skill": "ambiguous", "slots": {}, **kept})  # type: ignore[arg-type]
+    found = []
+    for _ in range(count):
+        with suppress(Unfit):
+            found.append(visit._example(meaning))
+    return found
+
+
+def test_what_is_left_open_is_open_only_elsewhere(visit: _Visit) -> None:
+    """In the speaker's own room "the lamp" is whatever lamp is there: nothing is asked."""
+    asked = _meant(
+        visit,
+        plan=({"service": "steward.ask", "target": ["$x"]},),
+        slots={"x": "several light:on_off"},
+        say=(parse_pattern("turn on the lamp"),),
+        typed=True,
+    )
+    assert asked
+    assert not any("<near>" in example.prompt for example in asked)
+
+
+def test_some_sentences_are_only_typed(visit: _Visit) -> None:
+    """What says no word for a thing is open only where no room can decide."""
+    asked = _meant(
+        visit,
+        plan=({"service": "steward.ask"},),
+        slots={"x": "several light:on_off"},
+        say=(parse_pattern("it's dark"),),
+        typed=True,
+        placeless=True,
+    )
+    assert asked
+    assert all(example.prompt.startswith("<typed>") for example in asked)
+
+
+def test_a_greeting_that_names_a_scene_is_no_small_talk(visit: _Visit) -> None:
+    """Where a scene has the name, the greeting runs it."""
+    scenes = [e for e in visit._home.everything() if e.kind == "scene"]
+    say = (parse_pattern(scenes[0].name.lower()),)
+    plan = ({"service": "steward.decline", "data": {"reason": "scope"}},)
+    said = _meant(visit, plan=plan, say=say)
+    assert not any("=@" in example.prompt.rpartition("<user>")[2] for example in said)
