@@ -106,6 +106,9 @@ def test_what_is() -> None:
     now = {"light.left": state("on"), "lock.front": state("locked")}
     told = answer("light.left light.right lock.front", now)
     assert told == "Left Light is on. Front Door is locked."
+    same = {"light.left": state("on"), "light.right": state("on"), "lock.front": state("locked")}
+    told = answer("light.left lock.front light.right", same)
+    assert told == "Left Light and Right Light are on. Front Door is locked."
     assert answer("light.right", {}) == "I do not know."
 
 
@@ -124,9 +127,9 @@ def test_what_is() -> None:
         ("media_player.tv", state("playing", media_title="Jazz"), "title", "playing Jazz"),
         ("media_player.tv", state("playing", source="Radio"), "source", "on Radio"),
         ("fan.bed", state("on", percentage=66), "speed", "at 66 percent"),
-        ("vacuum.robo", state("cleaning", fan_speed="Max"), "speed", "Max"),
+        ("vacuum.robo", state("cleaning", fan_speed="Max"), "speed", "set to Max"),
         ("humidifier.bed", state("on", current_humidity=41), "humidity", "at 41 percent"),
-        ("fan.bed", state("on", preset_mode="Sleep"), "preset", "Sleep"),
+        ("fan.bed", state("on", preset_mode="Sleep"), "preset", "set to Sleep"),
         ("input_number.level", state("5"), "value", "5"),
         ("light.strip", state("unavailable"), "brightness", "not available"),
     ],
@@ -193,7 +196,7 @@ LIGHTS = "light.left light.right light.bulb fan.bed cover.blind lock.front"
         ({"of": "light", "state": "off"}, "1 light is off: Right Light."),
         ({"of": "light", "state": "unavailable"}, "No lights are unavailable."),
         ({"of": "fan", "state": "on"}, "No fans are on."),
-        ({"of": "vacuum", "state": "cleaning"}, "There are no vacuums there."),
+        ({"of": "vacuum", "state": "cleaning"}, "I find no vacuums there."),
         ({"of": "fan"}, "Bedroom Fan is off."),
         ({"of": "device", "state": "open"}, "1 device is open: Blind."),
         ({"state": "locked"}, "1 device is locked: Front Door."),
@@ -276,8 +279,8 @@ def test_the_weather_now() -> None:
     """Condition, temperature and wind, with what the day brings; only what is known."""
     now = state("partlycloudy", temperature=7.5, wind_speed=10, wind_speed_unit="km/h")
     assert weather("now", now, forecast(0)) == (
-        "It is partly cloudy, 7.5 degrees, wind 10 kilometres an hour. "
-        "Today: rainy, high of 8, low of 2.5 degrees, 70 percent chance of rain."
+        "It is partly cloudy and 7.5 degrees, with a wind of 10 kilometres an hour. "
+        "Today: rainy, with a high of 8 and a low of 2.5 degrees and a 70 percent chance of rain."
     )
     assert weather("now", state("sunny"), forecast(1)) == "It is sunny."
 
@@ -286,8 +289,10 @@ def test_the_weather_to_come() -> None:
     """Each day that was asked for is told, and none that was not."""
     told = weather("weekend", state("sunny"), forecast(0, 1, 2, 3, 4, 5))
     assert told == (
-        "Saturday: rainy, high of 11, low of 2.5 degrees, 70 percent chance of rain. "
-        "Sunday: rainy, high of 12, low of 2.5 degrees, 70 percent chance of rain."
+        "Saturday: rainy, with a high of 11 and a low of 2.5 degrees"
+        " and a 70 percent chance of rain. "
+        "Sunday: rainy, with a high of 12 and a low of 2.5 degrees"
+        " and a 70 percent chance of rain."
     )
 
 
@@ -301,6 +306,12 @@ def test_a_poor_forecast() -> None:
     """What a forecast does not hold is not told."""
     poor = [{"datetime": "2026-11-26", "condition": "clear-night", "temperature": None}]
     assert weather("tomorrow", state("sunny"), poor) == "Tomorrow: clear."
+    wet = [{"datetime": "2026-11-26", "condition": "rainy", "precipitation_probability": 80}]
+    told = weather("tomorrow", state("sunny"), wet)
+    assert told == "Tomorrow: rainy, with an 80 percent chance of rain."
+    mild = [{"datetime": "2026-11-26", "condition": "fog", "temperature": 1}]
+    told = weather("tomorrow", state("sunny"), mild)
+    assert told == "Tomorrow: foggy, with a high of 1 degree."
 
 
 @pytest.mark.parametrize(
@@ -308,7 +319,9 @@ def test_a_poor_forecast() -> None:
     [
         ("partlycloudy", "partly cloudy"),
         ("pouring", "pouring with rain"),
-        ("lightning-rainy", "lightning and rainy"),
+        ("lightning-rainy", "rainy with lightning"),
+        ("snowy-rainy", "snowy and rainy"),
+        ("fog", "foggy"),
         ("very_new", "very new"),
     ],
 )

@@ -54,7 +54,7 @@ ON = call("light.turn_on")
         ([], ""),
         (["light.bulb"], "Bulb"),
         (["light.bulb", "fan.bed"], "Bulb and Bedroom Fan"),
-        (["light.gone"], "light.gone"),
+        (["light.gone_lamp"], "gone lamp"),
         (["light.bulb"] * 5, "5 lights"),
         (["light.bulb"] * 4 + ["fan.bed"], "5 devices"),
     ],
@@ -89,10 +89,23 @@ def test_named(ids: list[str], expected: str) -> None:
         ),
         (
             call("climate.set_hvac_mode", "climate.bed", hvac_mode="heat_cool"),
-            "Set Bedroom AC to heat cool",
+            "Set Bedroom AC to heat and cool",
         ),
         (call("fan.brand_new", "fan.bed"), "Done with Bedroom Fan"),
-        (call("light.turn_on"), "Turned on it"),
+        (call("light.turn_on"), "Turned it on"),
+        (
+            call("media_player.volume_mute", "media_player.tv", is_volume_muted=True),
+            "Muted TV",
+        ),
+        (
+            call("media_player.volume_mute", "media_player.tv", is_volume_muted=False),
+            "Unmuted TV",
+        ),
+        (
+            call("climate.set_hvac_mode", "climate.bed", hvac_mode="off"),
+            "Turned off Bedroom AC",
+        ),
+        (call("fan.oscillate", "fan.bed", oscillating=True), "Set Bedroom Fan to oscillate"),
     ],
 )
 def test_done(made: Call, expected: str) -> None:
@@ -142,6 +155,26 @@ def test_a_name_in_braces_is_only_a_name() -> None:
             outcomes(call("light.turn_on", brightness_pct=40), bulb=ALREADY),
             "Bulb is already at 40 percent.",
             id="already at",
+        ),
+        pytest.param(
+            outcomes(call("light.turn_on", color_name="red"), bulb=ALREADY),
+            "Bulb is already set to red.",
+            id="already set to",
+        ),
+        pytest.param(
+            outcomes(call("media_player.volume_mute", is_volume_muted=True), bulb=ALREADY),
+            "Bulb is already muted.",
+            id="already muted",
+        ),
+        pytest.param(
+            outcomes(call("fan.oscillate", oscillating=True), bulb=ALREADY),
+            "Bulb is already oscillating.",
+            id="already oscillating",
+        ),
+        pytest.param(
+            outcomes(call("climate.set_hvac_mode", hvac_mode="off"), bulb=ALREADY),
+            "Bulb is already off.",
+            id="already off",
         ),
     ],
 )
@@ -193,6 +226,7 @@ def test_which() -> None:
     expected = "Which one do you mean: Left Light, Right Light or Bulb?"
     assert which(ids, HOUSE) == expected
     assert which(["light.gone"], HOUSE) == "Which one do you mean?"
+    assert which([], HOUSE).startswith("Please say a little more")
 
 
 @pytest.mark.parametrize(
@@ -240,6 +274,9 @@ def test_later() -> None:
     """A promise says when and what."""
     made = call("light.turn_off", "light.bulb")
     assert later(made, HOUSE, "in 5 minutes") == "I will turn off Bulb in 5 minutes."
+    muted = call("media_player.volume_mute", "media_player.tv", is_volume_muted=True)
+    assert later(muted, HOUSE, "at 7 pm") == "I will mute TV at 7 pm."
+    assert later(call("light.turn_on"), HOUSE, "at 7 pm") == "I will turn it on at 7 pm."
 
 
 @pytest.mark.parametrize("service", ["vacuum.locate", "vacuum.clean_spot"])

@@ -14,6 +14,7 @@ from custom_components.steward.agent.wording import (
     counted,
     joined,
     kind_noun,
+    measured,
     spoken_state,
     unit_word,
 )
@@ -49,11 +50,27 @@ def test_large_amounts(value: float, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "word"),
-    [("°C", "degrees"), ("kWh", "kilowatt hours"), ("%", "percent"), ("furlong", "furlong")],
+    [
+        ("°C", "degrees"),
+        ("kWh", "kilowatt hours"),
+        ("%", "percent"),
+        ("€/kWh", "euros per kilowatt hour"),
+        ("L", "litres"),
+        ("furlong", "furlong"),
+    ],
 )
 def test_unit_word(unit: str, word: str) -> None:
     """Units are spoken in words; those that are not known as they are."""
     assert unit_word(unit) == word
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [(1, "W", "1 watt"), ("21.46", "°C", "21.5 degrees"), (-1, "°C", "-1 degree"), (5, "", "5")],
+)
+def test_measured(value: Any, unit: str, said: str) -> None:
+    """One of a unit is told in the singular."""
+    assert measured(value, unit) == said
 
 
 @pytest.mark.parametrize(

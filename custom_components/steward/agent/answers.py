@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from .diary import day_name, days
 from .home import Entity, Home
 from .kinds import CLASS_WORDS
 from .targets import StateLike, States
-from .wording import amount, color_word, counted, joined, kind_noun, spoken_state, unit_word
+from .wording import amount, color_word, counted, joined, kind_noun, measured, spoken_state
 
 LOW_BATTERY = 20.0
 _WORDS: dict[str, frozenset[str]] = {
@@ -88,24 +88,33 @@ def state_answer(
     known = [(e, s) for e in entities if (s := states(e.entity_id))]
     if word := data.get("state"):
         return _yes_or_no(known, str(word))
-    return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known)
+    return _sentences(_facts(known))
+
+
+def _facts(known: Iterable[tuple[Entity, StateLike]]) -> list[str]:
+    """Return what things are, told once of those that are the same."""
+    names: dict[str, list[str]] = {}
+    for entity, state in known:
+        names.setdefault(spoken_state(entity, state), []).append(entity.name)
+    return [
+        f"{joined(same)} {'is' if len(same) == 1 else 'are'} {said}" for said, same in names.items()
+    ]
 
 
 def _yes_or_no(known: list[tuple[Entity, StateLike]], word: str) -> str:
     """Return "Yes, ..." or "No, ..." with what is."""
     if any(state.state == "unavailable" for _, state in known):
-        return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known)
+        return _sentences(_facts(known))
     truth = bool(known) and all(is_in(e, s, word) for e, s in known)
-    facts = joined([f"{e.name} is {spoken_state(e, s)}" for e, s in known])
-    return f"{'Yes' if truth else 'No'}, {facts}."
+    return f"{'Yes' if truth else 'No'}, {joined(_facts(known))}."
 
 
 def _reading_answer(
     entities: tuple[Entity, ...], attribute: str, home: Home, states: States
 ) -> str:
     """Return the answer to how much, how warm, how loud."""
-    measured = _related(_measuring(entities, attribute), attribute, home, states)
-    texts = [text for e in measured if (text := reading(e, attribute, home, states))]
+    asked = _related(_measuring(entities, attribute), attribute, home, states)
+    texts = [text for e in asked if (text := reading(e, attribute, home, states))]
     return _sentences(texts) if texts else "I have no reading for that."
 
 
@@ -153,7 +162,8 @@ def reading(entity: Entity, attribute: str, home: Home, states: States) -> str |
 def _measured(attribute: str, value: Any, home: Home) -> str:
     """Return an attribute's value in words."""
     if attribute in ("temperature", "target"):
-        return f"{'set to ' if attribute == 'target' else ''}{amount(value)} {unit_word(home.temperature_unit)}"
+        degrees = measured(value, home.temperature_unit)
+        return f"set to {degrees}" if attribute == "target" else degrees
     if attribute == "brightness":
         return f"at {round(float(value) / 2.55)} percent"
     if attribute == "volume":
@@ -166,6 +176,8 @@ def _measured(attribute: str, value: Any, home: Home) -> str:
         return color_word(value)
     if attribute == "title":
         return f"playing {value}"
+    if attribute in ("preset", "speed"):
+        return f"set to {value}"
     return f"on {value}" if attribute == "source" else str(value)
 
 
@@ -179,9 +191,9 @@ def list_answer(
     if word in ("warmest", "coldest"):
         return _extreme(known, home, warmest=word == "warmest")
     if not known:
-        return f"There are no {kind_noun(of, 2)} there."
+        return f"I find no {kind_noun(of, 2)} there."
     if word is None:
-        return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known)
+        return _sentences(_facts(known))
     return _counted(known, of, str(word))
 
 
@@ -192,7 +204,7 @@ def _counted(known: list[tuple[Entity, StateLike]], of: str, word: str) -> str:
     if not fit:
         return f"No {kind_noun(of, 2)} are {word}."
     if word == "playing" or (word == "on" and all(e.domain == "media_player" for e in fit)):
-        return _sentences(f"{e.name} is {spoken_state(e, s)}" for e, s in known if e in fit)
+        return _sentences(_facts((e, s) for e, s in known if e in fit))
     return f"{counted(len(fit), noun)} {verb} {word}: {joined([e.name for e in fit])}."
 
 
@@ -205,17 +217,17 @@ def _listable(entity: Entity, word: str) -> bool:
 
 def _extreme(known: list[tuple[Entity, StateLike]], home: Home, *, warmest: bool) -> str:
     """Return the warmest or the coldest."""
-    measured = []
+    readings = []
     for entity, state in known:
         value = _number(state.attributes.get("current_temperature", state.state), None)
         if value is not None:
-            measured.append((value, entity))
-    if not measured:
+            readings.append((value, entity))
+    if not readings:
         return "I have no temperatures to compare."
-    value, entity = (max if warmest else min)(measured, key=lambda pair: pair[0])
+    value, entity = (max if warmest else min)(readings, key=lambda pair: pair[0])
     area = home.areas.get(entity.area_id or "")
     where = area.name if area else entity.name
-    degrees = f"{amount(value)} {unit_word(home.temperature_unit)}"
+    degrees = measured(value, home.temperature_unit)
     return f"{where} is the {'warmest' if warmest else 'coldest'}, at {degrees}."
 
 
@@ -235,7 +247,7 @@ def _sentences(texts: Iterable[str]) -> str:
 def weather_answer(
     name: str,
     state: StateLike,
-    forecast: list[Mapping[str, Any]],
+    forecast: Sequence[Mapping[str, Any]],
     day: str,
     now: datetime,
     home: Home,
@@ -260,46 +272,65 @@ def weather_answer(
 
 
 def _weather_now(
-    state: StateLike, forecast: list[Mapping[str, Any]], now: datetime, home: Home
+    state: StateLike, forecast: Sequence[Mapping[str, Any]], now: datetime, home: Home
 ) -> str:
     """Return the present weather, with today's forecast behind it."""
-    temperature = state.attributes.get("temperature")
-    degrees = (
-        f", {amount(temperature)} {unit_word(home.temperature_unit)}"
-        if temperature is not None
-        else ""
-    )
-    wind = state.attributes.get("wind_speed")
-    windy = (
-        f", wind {amount(wind)} {unit_word(state.attributes.get('wind_speed_unit', ''))}"
-        if wind
-        else ""
-    )
+    parts = [condition(state.state)]
+    if (temperature := state.attributes.get("temperature")) is not None:
+        parts.append(measured(temperature, home.temperature_unit))
+    said = f"It is {' and '.join(parts)}"
+    if wind := state.attributes.get("wind_speed"):
+        speed = measured(wind, str(state.attributes.get("wind_speed_unit", "")))
+        said += f", with a wind of {speed}"
     today = [entry for entry in forecast if _date(entry, now) == now.date()]
     more = f" {_forecast(today[0], now, home)}" if today else ""
-    return f"It is {condition(state.state)}{degrees}{windy}.{more}"
+    return f"{said}.{more}"
+
+
+_CONDITIONS = {
+    "partlycloudy": "partly cloudy",
+    "clear-night": "clear",
+    "pouring": "pouring with rain",
+    "fog": "foggy",
+    "hail": "hailing",
+    "lightning": "stormy with lightning",
+    "lightning-rainy": "rainy with lightning",
+    "windy-variant": "windy and cloudy",
+}
 
 
 def condition(word: str) -> str:
     """Return a weather condition as people say it."""
-    special = {
-        "partlycloudy": "partly cloudy",
-        "clear-night": "clear",
-        "pouring": "pouring with rain",
-    }
-    return special.get(word, word.replace("-", " and ").replace("_", " "))
+    return _CONDITIONS.get(word, word.replace("-", " and ").replace("_", " "))
 
 
 def _forecast(entry: Mapping[str, Any], now: datetime, home: Home) -> str:
     """Return one day's forecast."""
-    parts = [condition(str(entry.get("condition", "unknown")))]
-    if entry.get("temperature") is not None:
-        parts.append(f"high of {amount(entry['temperature'])}")
-    if entry.get("templow") is not None:
-        parts.append(f"low of {amount(entry['templow'])} {unit_word(home.temperature_unit)}")
-    if entry.get("precipitation_probability") is not None:
-        parts.append(f"{amount(entry['precipitation_probability'])} percent chance of rain")
-    return f"{day_name(_date(entry, now), now.date())}: {', '.join(parts)}."
+    more = [text for text in (_temperatures(entry, home), _chance(entry)) if text]
+    what = condition(str(entry.get("condition", "unknown")))
+    brings = f", with {' and '.join(more)}" if more else ""
+    return f"{day_name(_date(entry, now), now.date())}: {what}{brings}."
+
+
+def _temperatures(entry: Mapping[str, Any], home: Home) -> str:
+    """Return how warm and how cold a day gets, as far as it is known."""
+    high, low = entry.get("temperature"), entry.get("templow")
+    known = [(word, t) for word, t in (("high", high), ("low", low)) if t is not None]
+    if not known:
+        return ""
+    *before, (word, temperature) = known
+    last = f"a {word} of {measured(temperature, home.temperature_unit)}"
+    return joined([*(f"a {name} of {amount(t)}" for name, t in before), last])
+
+
+def _chance(entry: Mapping[str, Any]) -> str:
+    """Return how likely it rains on a day, as far as it is known."""
+    if (chance := entry.get("precipitation_probability")) is None:
+        return ""
+    number = amount(chance)
+    # "An eight", "an eleven", "an eighteen", "an eighty"
+    article = "an" if number.startswith("8") or number in ("11", "18") else "a"
+    return f"{article} {number} percent chance of rain"
 
 
 def _date(entry: Mapping[str, Any], now: datetime) -> date:

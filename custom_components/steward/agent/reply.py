@@ -5,6 +5,7 @@ Spoken, so short and in plain words; names as the house has them.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from .convert import Call, Problem
 from .home import Home
 from .outcome import ALREADY, DONE, ERROR, PENDING, UNAVAILABLE, Outcome
-from .wording import amount, counted, joined, kind_noun, unit_word
+from .wording import amount, counted, joined, kind_noun, measured
 
 MAX_NAMED = 4
 
@@ -69,8 +70,7 @@ _VALUES: dict[str, Callable[[Any], str]] = {
     "tilt_position": lambda v: f"{amount(v)} percent tilt",
     "volume_level": lambda v: f"{round(float(v) * 100)} percent volume",
     "humidity": lambda v: f"{amount(v)} percent",
-    "is_volume_muted": lambda v: "mute" if v else "sound",
-    "oscillating": lambda v: "oscillating" if v else "still",
+    "oscillating": lambda v: "oscillate" if v else "stay still",
 }
 _MODE_KEYS = frozenset(
     "effect preset_mode fan_mode swing_mode hvac_mode mode operation_mode source fan_speed "
@@ -99,11 +99,16 @@ REFUSED = "I'm not allowed to do that."
 
 def named(ids: Sequence[str], home: Home) -> str:
     """Return entities by name, or by number and kind when they are many."""
-    names = [home.entities[i].name if i in home.entities else i for i in ids]
+    names = [home.entities[i].name if i in home.entities else _words_of(i) for i in ids]
     if len(names) <= MAX_NAMED:
         return joined(names)
     kinds = {i.partition(".")[0] for i in ids}
     return counted(len(ids), kind_noun(kinds.pop() if len(kinds) == 1 else "device", len(ids)))
+
+
+def _words_of(entity_id: str) -> str:
+    """Return the words of an id, for what the house no longer has a name for."""
+    return entity_id.partition(".")[2].replace("_", " ") or entity_id
 
 
 def acted(outcomes: Iterable[Outcome], home: Home) -> str:
@@ -151,29 +156,48 @@ def no_response(ids: Sequence[str], home: Home) -> str:
 
 def done(call: Call, ids: Sequence[str], home: Home) -> str:
     """Return what a call did, without its full stop."""
-    names = named(ids, home)
+    names = named(ids, home) or "it"
+    if (muted := call.data.get("is_volume_muted")) is not None:
+        return f"{'Muted' if muted else 'Unmuted'} {names}"
+    if call.data.get("hvac_mode") == "off":
+        return f"Turned off {names}"
     if value := _value(call.data, home):
         return f"Set {names} to {value}"
     text = _DID.get(call.service) or _DID.get(call.name) or "Done with {names}"
-    return text.format(names=names or "it")
+    return _IT.sub(r"\1 it \2", text.format(names=names))
+
+
+_IT = re.compile(r"^(Turned) (on|off|up|down) it$")
+"""One turns it on; one does not turn on it."""
 
 
 def _value(data: Mapping[str, Any], home: Home) -> str:
     """Return the values of a call in words."""
     if "target_temp_low" in data:
-        low, high = amount(data["target_temp_low"]), amount(data["target_temp_high"])
-        return f"{low} to {high} {unit_word(home.temperature_unit)}"
+        low, high = amount(data["target_temp_low"]), data["target_temp_high"]
+        return f"{low} to {measured(high, home.temperature_unit)}"
     parts = [_VALUES[key](value) for key, value in data.items() if key in _VALUES]
-    parts += [str(value).replace("_", " ") for key, value in data.items() if key in _MODE_KEYS]
+    parts += [_mode(str(value)) for key, value in data.items() if key in _MODE_KEYS]
     if "temperature" in data:
-        parts.append(f"{amount(data['temperature'])} {unit_word(home.temperature_unit)}")
+        parts.append(measured(data["temperature"], home.temperature_unit))
     return " and ".join(parts)
+
+
+def _mode(name: str) -> str:
+    """Return a mode as it is said."""
+    return {"heat_cool": "heat and cool"}.get(name, name.replace("_", " "))
 
 
 def _already(call: Call, home: Home) -> str:
     """Return the state that was there already."""
+    if (muted := call.data.get("is_volume_muted")) is not None:
+        return "muted" if muted else "not muted"
+    if call.data.get("hvac_mode") == "off":
+        return "off"
+    if "oscillating" in call.data:
+        return "oscillating" if call.data["oscillating"] else "still"
     if value := _value(call.data, home):
-        return f"at {value}"
+        return f"{'at' if value.lstrip('-')[:1].isdigit() else 'set to'} {value}"
     return _ALREADY.get(call.service) or _ALREADY.get(call.name, "so")
 
 
@@ -205,7 +229,9 @@ _ALREADY = {
 
 
 def which(ids: Sequence[str], home: Home) -> str:
-    """Return the question which one is meant."""
+    """Return the question which one is meant; without any, for what the sentence left out."""
+    if not ids:
+        return "Please say a little more: which one, where, or for how long?"
     names = [home.entities[i].name for i in ids if i in home.entities]
     if not names:
         return "Which one do you mean?"
@@ -276,6 +302,8 @@ _WILL = {
     "Ran": "run",
     "Installing": "install",
     "Set": "set",
+    "Muted": "mute",
+    "Unmuted": "unmute",
     "Called": "call",
     "Cleaning": "clean",
     "Made": "make",

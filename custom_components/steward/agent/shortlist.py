@@ -13,6 +13,7 @@ places       which areas and floors it names, and which nouns belong to them
 search       all entities and options that it names
 kindred      entities of which only the kind is said
 choices      options that something in question offers
+misheard     names that a transcript may have missed, for a recogniser to hear again
 siblings     what is like the things of the turn before: "the other one"
 selection    which of all these stay, and in which order
 """
@@ -26,6 +27,7 @@ from .directory import Directory, Thing
 from .hearing import Hearing
 from .home import Home
 from .matching import Span
+from .misheard import missed_names
 from .search import Search
 from .selection import Selection
 from .text import words
@@ -86,6 +88,10 @@ class Index:
             candidates=tuple(_candidate(thing, label) for thing, label in labelled.items()),
             here=here,
         )
+
+    def missed_names(self, transcript: str, limit: int = 12) -> list[str]:
+        """Return names of the house that a transcript may have missed, the likeliest first."""
+        return missed_names(self._directory, transcript, limit)
 
 
 def _written(

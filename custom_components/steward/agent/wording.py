@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .home import Entity
+from .spoken_units import unit_of, units
 from .targets import StateLike
 
 _NOUNS: dict[str, tuple[str, str]] = {
@@ -45,24 +46,7 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "energy": ("energy sensor", "energy sensors"),
     "air quality": ("air quality sensor", "air quality sensors"),
 }
-_UNITS = {
-    "°C": "degrees",
-    "°F": "degrees",
-    "%": "percent",
-    "W": "watts",
-    "kW": "kilowatts",
-    "kWh": "kilowatt hours",
-    "Wh": "watt hours",
-    "km/h": "kilometres an hour",
-    "mph": "miles an hour",
-    "m/s": "metres a second",
-    "lx": "lux",
-    "hPa": "hectopascals",
-    "ppm": "parts per million",
-    "µg/m³": "micrograms per cubic metre",
-    "V": "volts",
-    "A": "amps",
-}
+_UNITS = units(1)
 _SENSED: dict[str, tuple[str, str]] = {
     "binary_sensor.door": ("open", "closed"),
     "binary_sensor.window": ("open", "closed"),
@@ -116,9 +100,18 @@ def color_word(hs_color: Any) -> str:
     return next(word for end, word in _HUES if hue < end)
 
 
-def unit_word(unit: str) -> str:
-    """Return a unit as it is spoken."""
-    return _UNITS.get(unit, unit)
+def unit_word(unit: str, number: str = "") -> str:
+    """Return a unit as it is spoken behind a number."""
+    known = unit_of(unit, _UNITS, "per")
+    if known is None:
+        return unit
+    return known.one if number in ("1", "-1") else known.many
+
+
+def measured(value: Any, unit: str) -> str:
+    """Return a reading: "21.5 degrees", "1 watt"."""
+    number = amount(value)
+    return f"{number} {unit_word(unit, number)}".strip()
 
 
 def kind_noun(kind: str, count: int) -> str:
@@ -167,5 +160,5 @@ def spoken_state(entity: Entity, state: StateLike) -> str:
         )
     unit = state.attributes.get("unit_of_measurement")
     if unit and word not in _STATES:
-        return f"{amount(word)} {unit_word(str(unit))}"
+        return measured(word, str(unit))
     return _STATES.get(word, word.replace("_", " "))
