@@ -32,11 +32,12 @@ VIRTUAL_HOME = "virtual_home"
 DEFAULT_TIME_ZONE = "Europe/Berlin"
 BASE_INTEGRATIONS = ("homeassistant", "persistent_notification")
 VOICE_INTEGRATIONS = ("zone", "intent", "conversation", "todo", "weather")
+SPEECH_INTEGRATIONS = ("assist_pipeline",)
 
 
 @asynccontextmanager
 async def running_home(
-    home: HomeSpec, *, config_dir: Path | None = None
+    home: HomeSpec, *, config_dir: Path | None = None, with_speech: bool = False
 ) -> AsyncGenerator[HomeAssistant]:
     """Run a Home Assistant that holds the home, and stop it without a trace.
 
@@ -44,10 +45,11 @@ async def running_home(
         home: The home to build.
         config_dir: Where Home Assistant keeps its files; a folder that is
             removed afterwards when missing.
+        with_speech: Whether Assist pipelines are set up, too.
     """
     time_zone = dt_util.get_default_time_zone()
     with tempfile.TemporaryDirectory(prefix="steward-home-") as temporary:
-        hass = await _async_start(home, config_dir or Path(temporary))
+        hass = await _async_start(home, config_dir or Path(temporary), with_speech)
         try:
             await _async_add_virtual_home(hass, home)
             await hass.async_start()
@@ -78,11 +80,13 @@ async def async_add_steward(hass: HomeAssistant, **answers: Any) -> str:
 
     Args:
         hass: The running Home Assistant.
-        answers: What to fill in, by field; all other fields keep their defaults.
+        answers: What to fill in, by field; all other fields keep their defaults, but
+            without `pipeline` there is no speech.
 
     Raises:
         HomeAssistantError: The flow ended without an agent.
     """
+    answers.setdefault("pipeline", "none")
     flow = hass.config_entries.flow
     result = await flow.async_init(STEWARD, context={"source": SOURCE_USER})
     while result["type"] is not FlowResultType.CREATE_ENTRY:
@@ -118,7 +122,7 @@ def _filled_in(result: ConfigFlowResult, answers: Mapping[str, Any]) -> dict[str
             return None
 
 
-async def _async_start(home: HomeSpec, config_dir: Path) -> HomeAssistant:
+async def _async_start(home: HomeSpec, config_dir: Path, with_speech: bool) -> HomeAssistant:
     """Start everything below the home: core, registries, users, voice."""
     _make_components_found()
     _keep_web_server_local(config_dir)
@@ -131,7 +135,7 @@ async def _async_start(home: HomeSpec, config_dir: Path) -> HomeAssistant:
     for domain in BASE_INTEGRATIONS:
         await async_setup_component(hass, domain, {})
     await async_process_ha_core_config(hass, _core_config(home))
-    for domain in VOICE_INTEGRATIONS:
+    for domain in VOICE_INTEGRATIONS + SPEECH_INTEGRATIONS * with_speech:
         await async_setup_component(hass, domain, {})
     return hass
 

@@ -26,6 +26,7 @@ from prompt_toolkit.history import FileHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
+from house import voice_demo
 from house.cases import load_home
 from house.changes import Difference, differences
 from house.core import async_add_steward, running_home, virtual_home
@@ -107,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
     add = parser.add_argument
     add("sentence", nargs="?", help="what to say; without it a prompt opens")
+    add("--voice", type=Path, metavar="FILE.wav", help="a spoken sentence instead of a typed one")
+    add("--mic", action="store_true", help="speak into this machine's microphone")
+    out = Path("reply.wav")
+    add("--out", type=Path, default=out, metavar="FILE.wav", help="where the spoken reply goes")
     add("--home", type=Path, default=DEMO_HOME, metavar="FILE", help="another home")
     add("--satellite", metavar="ID", help="the satellite that hears it")
     add("--explain", action="store_true", help="also show shortlist, prompt, grammar, model output")
@@ -121,6 +126,9 @@ async def _async_demonstrate(options: argparse.Namespace, console: Console) -> N
     known = {satellite["id"] for satellite in home.get("satellites", [])}
     if options.satellite and options.satellite not in known:
         raise HomeAssistantError(f"No such satellite; there are {', '.join(sorted(known))}")
+    if options.voice or options.mic:
+        await voice_demo.async_demonstrate(options, console, home)
+        return
     begin = perf_counter()
     status = console.status("Starting Home Assistant and Steward")
     if not options.json:

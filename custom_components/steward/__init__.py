@@ -6,7 +6,7 @@ from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
+from .const import DOMAIN, SUBENTRY_CONVERSATION, SUBENTRY_STT, SUBENTRY_TTS
 from .coordinator import (
     EngineHealth,
     StewardConfigEntry,
@@ -20,7 +20,12 @@ from .home import HouseKeeper
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
-PLATFORMS = (Platform.CONVERSATION,)
+PLATFORMS = {
+    SUBENTRY_CONVERSATION: Platform.CONVERSATION,
+    SUBENTRY_STT: Platform.STT,
+    SUBENTRY_TTS: Platform.TTS,
+}
+"""What is set up for each kind of subentry; a house that only types needs no speech."""
 
 # A file may lie on a disk that is mounted later, or still be on its way.
 _MAY_PASS = (ModelFault.MISSING, ModelFault.TRUNCATED)
@@ -42,8 +47,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     health, keeper = EngineHealth(hass, engine), HouseKeeper(hass)
     entry.async_on_unload(health.async_follow())
     entry.async_on_unload(keeper.async_listen())
-    entry.runtime_data = StewardData(engine=engine, health=health, keeper=keeper)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    kinds = {subentry.subentry_type for subentry in entry.subentries.values()}
+    platforms = tuple(platform for kind, platform in PLATFORMS.items() if kind in kinds)
+    entry.runtime_data = StewardData(
+        engine=engine, health=health, keeper=keeper, platforms=platforms
+    )
+    await hass.config_entries.async_forward_entry_setups(entry, platforms)
+    if "assist_pipeline" in hass.config.components:
+        from .pipeline import async_grant_wish  # noqa: PLC0415 - needs Assist's libraries
+
+        # Before the listener: it changes the entry, which is no reason to set up anew.
+        await async_grant_wish(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     # 2026.10 insists on a boolean; 2026.11 takes it from custom integrations.
     return True
@@ -51,7 +65,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
 
 async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> bool:
     """Unload the platforms; all else ends with the entry."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    platforms = entry.runtime_data.platforms
+    return await hass.config_entries.async_unload_platforms(entry, platforms)
 
 
 async def _async_reload(hass: HomeAssistant, entry: StewardConfigEntry) -> None:

@@ -17,7 +17,7 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_ADDRESS, CONF_LANGUAGE, CONF_NAME
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     LanguageSelector,
@@ -31,20 +31,32 @@ from homeassistant.helpers.selector import (
 from .agent.policy import CONFIRM, GUARDS, LEVELS
 from .const import (
     CONF_ENGINE,
+    CONF_LANGUAGES,
+    CONF_MODEL,
     CONF_MODEL_PATH,
+    CONF_PIPELINE,
     CONF_POLICY,
     CONF_REPLY_STYLE,
+    CONF_SPEAKERS,
     DEFAULT_LANGUAGE,
     DEFAULT_NAME,
     DEFAULT_POLICY,
     DOMAIN,
     LANGUAGES,
+    LOGGER,
     SUBENTRY_CONVERSATION,
+    SUBENTRY_STT,
+    SUBENTRY_TTS,
     EngineKind,
+    PipelineWish,
     ReplyStyle,
 )
 from .coordinator import async_prove, create_engine, error_key
-from .engine import EngineError, ModelFileError
+from .engine import EmbeddedEngine, EngineClient, EngineError, ModelFileError
+from .engine.speech_messages import SpeechKind
+from .language_tags import tag
+from .speech import async_obtain
+from .speech_flow import SHIPPED, RecogniserFlow, VoiceFlow
 
 
 def _choice(options: list[str], translation_key: str) -> SelectSelector:
@@ -64,6 +76,14 @@ ENGINE_SCHEMA = probatio.Schema(
             list(EngineKind), CONF_ENGINE
         ),
         probatio.Optional(CONF_MODEL_PATH): TextSelector(),
+    }
+)
+# Only at first: later there are the voice settings of Home Assistant.
+NEW_ENGINE_SCHEMA = ENGINE_SCHEMA.extend(
+    {
+        probatio.Required(CONF_PIPELINE, default=PipelineWish.CREATE): _choice(
+            list(PipelineWish), CONF_PIPELINE
+        )
     }
 )
 REMOTE_SCHEMA = probatio.Schema({probatio.Required(CONF_ADDRESS): TextSelector()})
@@ -93,6 +113,10 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     """Add Steward, or change where its language model runs."""
 
     VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin without speech."""
+        self._speech: list[ConfigSubentryData] = []
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -126,7 +150,11 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             errors = await self._async_try(user_input)
             if not errors:
                 return self._finish(user_input)
-        return self._show(step_id, ENGINE_SCHEMA, user_input, errors)
+            if CONF_PIPELINE in errors:
+                # The next click shall work.
+                user_input[CONF_PIPELINE] = PipelineWish.NONE
+        schema = NEW_ENGINE_SCHEMA if step_id == "user" else ENGINE_SCHEMA
+        return self._show(step_id, schema, user_input, errors)
 
     async def _async_try(self, settings: dict[str, Any]) -> dict[str, str]:
         """Return what is wrong with an engine, by field."""
@@ -136,6 +164,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             return {CONF_ADDRESS: "invalid_address"}
         try:
             await async_prove(engine)
+            return await self._async_try_speech(engine, settings)
         except ModelFileError as err:
             field = CONF_MODEL_PATH if settings.get(CONF_MODEL_PATH) else "base"
             return {field: error_key(err)}
@@ -143,6 +172,22 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             return {"base": error_key(err)}
         finally:
             await engine.async_stop()
+
+    async def _async_try_speech(
+        self, engine: EngineClient, settings: dict[str, Any]
+    ) -> dict[str, str]:
+        """Load the recogniser and the voice that come with Steward, where they are wished for."""
+        wish = settings.get(CONF_PIPELINE, PipelineWish.NONE)
+        if wish == PipelineWish.NONE or not isinstance(engine, EmbeddedEngine):
+            return {}
+        try:
+            self._speech = [
+                await _async_shipped(self.hass, engine, SpeechKind.RECOGNISER, SUBENTRY_STT),
+                await _async_shipped(self.hass, engine, SpeechKind.VOICE, SUBENTRY_TTS),
+            ]
+        except EngineError as err:
+            LOGGER.warning("Speech cannot be set up: %s", err)
+            return {CONF_PIPELINE: "no_speech"}
         return {}
 
     def _show(
@@ -176,7 +221,9 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             title=DEFAULT_NAME,
             unique_id=None,
         )
-        return self.async_create_entry(title=DEFAULT_NAME, data=settings, subentries=[agent])
+        return self.async_create_entry(
+            title=DEFAULT_NAME, data=settings, subentries=[agent, *self._speech]
+        )
 
     @callback
     def _async_change(self, settings: dict[str, Any]) -> ConfigFlowResult:
@@ -195,8 +242,27 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return the flow for agents."""
-        return {SUBENTRY_CONVERSATION: ConversationFlow}
+        """Return the flows for agents, recognisers and voices."""
+        return {
+            SUBENTRY_CONVERSATION: ConversationFlow,
+            SUBENTRY_STT: RecogniserFlow,
+            SUBENTRY_TTS: VoiceFlow,
+        }
+
+
+async def _async_shipped(
+    hass: HomeAssistant, engine: EngineClient, kind: SpeechKind, subentry_type: str
+) -> ConfigSubentryData:
+    """Return a subentry for the model that comes with Steward, once it has been loaded."""
+    chosen = {CONF_MODEL: SHIPPED[kind]}
+    loaded = await async_obtain(hass, engine, kind, chosen, lambda _share: None)
+    languages = [tag(language) for language in loaded.languages]
+    return ConfigSubentryData(
+        data={**chosen, CONF_LANGUAGES: languages, CONF_SPEAKERS: loaded.speakers},
+        subentry_type=subentry_type,
+        title=SHIPPED[kind],
+        unique_id=None,
+    )
 
 
 class ConversationFlow(ConfigSubentryFlow):

@@ -11,16 +11,27 @@ LOGGER = logging.getLogger(__package__)
 
 DEFAULT_NAME: Final = "Steward"
 SUBENTRY_CONVERSATION: Final = "conversation"
+SUBENTRY_STT: Final = "stt"
+SUBENTRY_TTS: Final = "tts"
 
 CONF_ENGINE: Final = "engine"
+CONF_LANGUAGES: Final = "languages"
+CONF_MODEL: Final = "model"
 CONF_MODEL_PATH: Final = "model_path"
+CONF_PIPELINE: Final = "pipeline"
 CONF_POLICY: Final = "policy"
 CONF_REPLY_STYLE: Final = "reply_style"
+CONF_SPEAKER: Final = "speaker"
+CONF_SPEAKERS: Final = "speakers"
+CONF_SPEED: Final = "speed"
+CONF_WINDOW: Final = "window_s"
 
 LANGUAGES: Final = ("en",)
 DEFAULT_LANGUAGE: Final = "en"
 DEFAULT_POLICY: Final = dict.fromkeys(GUARDS, CONFIRM)
 SHIPPED_MODEL: Final = "steward.gguf"
+SHIPPED_RECOGNISER: Final = "steward"
+SHIPPED_VOICE: Final = "en_US-steward-formant"
 
 
 class EngineKind(StrEnum):
@@ -28,6 +39,14 @@ class EngineKind(StrEnum):
 
     EMBEDDED = "embedded"
     REMOTE = "remote"
+
+
+class PipelineWish(StrEnum):
+    """What setup does about the Assist pipeline."""
+
+    NONE = "none"
+    CREATE = "create"
+    PREFER = "prefer"
 
 
 class ReplyStyle(StrEnum):

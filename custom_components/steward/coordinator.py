@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_ADDRESS
+from homeassistant.const import CONF_ADDRESS, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
@@ -27,6 +27,7 @@ from .engine import (
     EngineState,
     EngineTimeout,
     EngineUnavailable,
+    FetchError,
     LoadedModel,
     ModelFileError,
     RemoteEngine,
@@ -58,6 +59,9 @@ class StewardData:
 
     keeper: HouseKeeper
     """The house as it is now."""
+
+    platforms: tuple[Platform, ...]
+    """What was set up; the subentries may have changed since."""
 
 
 class EngineHealth:
@@ -177,4 +181,6 @@ def error_key(err: EngineError) -> str:
     """Return the translation key that explains an engine's error to the user."""
     if isinstance(err, ModelFileError):
         return f"model_{err.reason}"
+    if isinstance(err, FetchError):
+        return f"fetch_{err.reason}"
     return next((key for kind, key in _ERROR_KEYS if isinstance(err, kind)), "engine_failure")

@@ -3,11 +3,16 @@
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
 
-from .const import DOMAIN
+from . import speech
+from .const import DOMAIN, LOGGER
 from .coordinator import StewardConfigEntry
+from .engine import EngineClient, EngineError, RemoteEngine
+from .engine.speech_client import load
+from .engine.speech_messages import SpeechKind
 
 
 class StewardEntity(Entity):
@@ -16,6 +21,7 @@ class StewardEntity(Entity):
     _attr_has_entity_name = True
     _attr_name = None
     _attr_should_poll = False
+    _model = "Home language model"
 
     def __init__(self, entry: StewardConfigEntry, subentry: ConfigSubentry) -> None:
         """Take the identity of the subentry."""
@@ -26,7 +32,7 @@ class StewardEntity(Entity):
             identifiers={(DOMAIN, subentry.subentry_id)},
             name=subentry.title,
             manufacturer="Steward",
-            model="Home language model",
+            model=self._model,
             entry_type=DeviceEntryType.SERVICE,
         )
 
@@ -43,3 +49,50 @@ class StewardEntity(Entity):
         self.async_on_remove(
             self.entry.runtime_data.health.async_add_listener(self.async_write_ha_state)
         )
+
+
+class StewardSpeechEntity(StewardEntity):
+    """An entity that listens or speaks."""
+
+    kind: SpeechKind
+
+    @property
+    def engine(self) -> EngineClient:
+        """Return the engine to ask."""
+        return self.entry.runtime_data.engine
+
+    async def async_address(self) -> str:
+        """Return how the engine is told which model to use."""
+        return await self.hass.async_add_executor_job(
+            speech.address, self.hass, self.engine, self.kind, self.subentry.data
+        )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Load the model while nobody waits for it."""
+        await super().async_added_to_hass()
+        if not isinstance(self.engine, RemoteEngine):
+            self.entry.async_create_background_task(
+                self.hass, self._async_warm_up(), f"Steward {self.kind}"
+            )
+
+    async def _async_warm_up(self) -> None:
+        """Load the model; what is wrong with it becomes a repair issue."""
+        issue = f"speech_model_{self.subentry.subentry_id}"
+        try:
+            await speech.async_install(self.hass, self.kind)
+            path = await self.async_address()
+            await load(self.engine, self.kind, path)
+        except EngineError as err:
+            LOGGER.warning("%s cannot be used: %s", self.subentry.title, err)
+            ir.async_create_issue(
+                self.hass,
+                DOMAIN,
+                issue,
+                is_fixable=False,
+                severity=ir.IssueSeverity.ERROR,
+                translation_key="speech_model",
+                translation_placeholders={"name": self.subentry.title, "error": str(err)},
+            )
+        else:
+            ir.async_delete_issue(self.hass, DOMAIN, issue)

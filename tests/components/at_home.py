@@ -26,6 +26,7 @@ from custom_components.steward.engine import (
     Token,
 )
 from custom_components.steward.engine.client import BuildRequest
+from custom_components.steward.engine.connection import EngineConnection
 from house.core import virtual_home
 from house.virtual_home.models import EntitySpec, HomeSpec
 from tests.agent.gbnf_regex import compile_grammar
@@ -143,6 +144,15 @@ class ScriptedEngine(EngineClient):
         """It answers when this is open."""
         self.gate.set()
         self._stopped = asyncio.Event()
+
+    @override
+    async def connect(self, deadline: float) -> EngineConnection:
+        """Have neither ears nor a mouth."""
+        raise EngineUnavailable("The scripted engine has no speech")
+
+    @override
+    def suspect(self, connection: EngineConnection) -> None:
+        """Have no connection to suspect."""
 
     @override
     async def async_start(self) -> LoadedModel:

@@ -14,7 +14,8 @@ ENGINE = sorted((PACKAGE / "engine").rglob("*.py"))
 TRAINING = sorted((REPOSITORY / "training").rglob("*.py"))
 NATIVE = {"ctranslate2", "faster_whisper", "llama_cpp", "onnxruntime", "piper"}
 AGENT_MAY = set(sys.stdlib_module_names) | {"yaml"}
-ENGINE_MAY = set(sys.stdlib_module_names) | NATIVE | {"gguf", "numpy", "wyoming"}
+HUB = {"httpx2", "huggingface_hub"}
+ENGINE_MAY = set(sys.stdlib_module_names) | NATIVE | HUB | {"gguf", "numpy", "wyoming"}
 PROTECTED = {"custom_components", "homeassistant", "probatio"}
 
 

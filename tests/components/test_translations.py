@@ -16,16 +16,20 @@ from custom_components.steward.config_flow import (
     AGENT_SCHEMA,
     ENGINE_SCHEMA,
     NEW_AGENT_SCHEMA,
+    NEW_ENGINE_SCHEMA,
     REMOTE_SCHEMA,
 )
 from custom_components.steward.const import EngineKind, ReplyStyle
 from custom_components.steward.coordinator import error_key
 from custom_components.steward.engine import (
     EngineCrashed,
+    EngineError,
     EngineFailure,
     EngineLibraryMissing,
     EngineTimeout,
     EngineUnavailable,
+    FetchError,
+    FetchFault,
     ModelFault,
     ModelFileError,
 )
@@ -33,7 +37,7 @@ from custom_components.steward.services import SERVICE_COMMAND_SCHEMA
 
 PACKAGE = Path(steward.__file__).parent
 TEXTS: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
-ENGINE_ERRORS = [
+ENGINE_ERRORS: list[EngineError] = [
     *(ModelFileError("", fault) for fault in ModelFault),
     EngineLibraryMissing(),
     EngineUnavailable(),
@@ -41,6 +45,7 @@ ENGINE_ERRORS = [
     EngineCrashed(),
     EngineFailure(),
 ]
+SPEECH_ERRORS = [*ENGINE_ERRORS, *(FetchError("", fault) for fault in FetchFault)]
 
 
 def _leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -66,7 +71,7 @@ def _keys_raised() -> dict[str, set[str]]:
         for call in _calls()
         if getattr(call.func, "id", "") == "_invalid" and isinstance(call.args[0], ast.Constant)
     }
-    return invalid | {error_key(err): {"error"} for err in ENGINE_ERRORS}
+    return invalid | {error_key(err): {"error"} for err in SPEECH_ERRORS}
 
 
 def _names(schema: Any) -> set[str]:
@@ -94,7 +99,7 @@ def test_exceptions_are_those_raised() -> None:
 
 def test_errors_of_the_form_are_those_that_can_happen() -> None:
     """The form explains each error of an engine, and an address that is none."""
-    possible = {error_key(err) for err in ENGINE_ERRORS} | {"invalid_address"}
+    possible = {error_key(err) for err in ENGINE_ERRORS} | {"invalid_address", "no_speech"}
     assert set(TEXTS["config"]["error"]) == possible
     assert not re.findall(r"\{\w+\}", json.dumps(TEXTS["config"]["error"]))
 
@@ -102,7 +107,7 @@ def test_errors_of_the_form_are_those_that_can_happen() -> None:
 @pytest.mark.parametrize(
     ("step", "schema"),
     [
-        pytest.param("user", ENGINE_SCHEMA, id="user"),
+        pytest.param("user", NEW_ENGINE_SCHEMA, id="user"),
         pytest.param("reconfigure", ENGINE_SCHEMA, id="reconfigure"),
         pytest.param("remote", REMOTE_SCHEMA, id="remote"),
     ],
@@ -146,3 +151,13 @@ def test_action_is_described_alike_everywhere() -> None:
     arguments = _names(SERVICE_COMMAND_SCHEMA)
     assert set(described["command"]["fields"]) == arguments
     assert set(TEXTS["services"]["command"]["fields"]) == arguments
+
+
+@pytest.mark.parametrize(("kind", "more"), [("stt", set()), ("tts", {"speaker", "speed"})])
+def test_speech_flows(kind: str, more: set[str]) -> None:
+    """Adding a recogniser or a voice explains its fields and all that may go wrong."""
+    texts = TEXTS["config_subentries"][kind]
+    assert set(texts["error"]) == {error_key(err) for err in SPEECH_ERRORS}
+    for step in texts["step"].values():
+        assert set(step["data"]) == set(step["data_description"])
+        assert set(step["data"]) == {"model", "model_path"} | more

@@ -18,6 +18,7 @@ from steward_engine.client import EngineState
 from steward_engine.protocol import Cancel, Complete, Failed
 from steward_engine.readiness import LoadModel, ModelLoaded
 from wyoming.client import AsyncClient
+from wyoming.error import Error
 from wyoming.event import Event, Eventable, read_event, write_event
 from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
@@ -94,7 +95,9 @@ def test_child_survives_nonsense(child: Child) -> None:
     """What cannot be read is refused, what is unknown is ignored."""
     write_event(Event("llm-complete", {"request_id": "9"}), child.process.stdin)
     assert Failed.from_event(child.receive()).code == "bad_request"
+    write_event(Event("nonsense", {}), child.process.stdin)
     write_event(Event("transcribe", {}), child.process.stdin)
+    assert Error.from_event(child.receive()).code == "no_model"
     child.send(Ping())
 
     assert Pong.is_type(child.receive().type)

@@ -7,12 +7,15 @@ or a native library.
 
 from .client import EngineClient, EngineState, RemoteEngine
 from .errors import (
+    AudioError,
     EngineCrashed,
     EngineError,
     EngineFailure,
     EngineLibraryMissing,
     EngineTimeout,
     EngineUnavailable,
+    FetchError,
+    FetchFault,
     GrammarError,
     ModelFault,
     ModelFileError,
@@ -25,6 +28,7 @@ from .readiness import LoadedModel
 from .supervisor import EmbeddedEngine
 
 __all__ = [
+    "AudioError",
     "Completed",
     "EmbeddedEngine",
     "EngineClient",
@@ -35,6 +39,8 @@ __all__ = [
     "EngineState",
     "EngineTimeout",
     "EngineUnavailable",
+    "FetchError",
+    "FetchFault",
     "GrammarError",
     "LoadedModel",
     "ModelFault",

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import partial
 from urllib.parse import ParseResult, urlparse
 
+from wyoming.info import Info
+
 from .connection import EngineConnection
 from .errors import EngineCrashed, EngineError, EngineTimeout, EngineUnavailable
 from .protocol import Complete, Completed
@@ -51,6 +53,8 @@ class EngineClient(ABC):
         """Why it is not ready."""
         self.model: LoadedModel | None = None
         """The language model it holds, when it is ready."""
+        self.info = Info()
+        """The recognisers and voices that a remote engine offers."""
         self._listeners: list[Callable[[], None]] = []
 
     @abstractmethod
@@ -100,6 +104,18 @@ class EngineClient(ABC):
         """Call back on each change of `state`; return how to stop that."""
         self._listeners.append(listener)
         return partial(self._listeners.remove, listener)
+
+    @abstractmethod
+    async def connect(self, deadline: float) -> EngineConnection:
+        """Return a connection to the engine, made ready first; `deadline` is on the loop's clock.
+
+        Raises:
+            EngineError: It cannot be made ready in time.
+        """
+
+    @abstractmethod
+    def suspect(self, connection: EngineConnection) -> None:
+        """Take note that a request on a connection was not answered in time."""
 
     @abstractmethod
     async def _complete(self, build: BuildRequest, deadline: float) -> Completed:
@@ -181,6 +197,18 @@ class RemoteEngine(EngineClient):
         if connection is not None:
             await connection.close(EngineUnavailable("The engine was let go"))
 
+    async def connect(self, deadline: float) -> EngineConnection:
+        """Return the connection, opened when there is none."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._connected()
+        except TimeoutError:
+            raise EngineTimeout("The engine does not answer") from None
+
+    def suspect(self, connection: EngineConnection) -> None:
+        """Find out whether the connection leads nowhere."""
+        self._doubt(connection)
+
     async def _complete(self, build: BuildRequest, deadline: float) -> Completed:
         """Have a request answered, beside others on the same connection."""
         connection = None
@@ -228,7 +256,8 @@ class RemoteEngine(EngineClient):
         missing = EngineUnavailable("There is no language model at this address")
         model = None
         try:
-            model = (await connection.describe()).language_model
+            described = await connection.describe()
+            self.info, model = described.info, described.language_model
         finally:
             if model is None:
                 await connection.close(missing)

@@ -8,11 +8,13 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from .errors import EngineError
 from .readiness import LoadModel
 from .server import serve
+from .speech_worker import SpeechSettings
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _serve(options: argparse.Namespace) -> int:
     """Serve; return the exit status."""
     try:
-        asyncio.run(serve(options.uri, _model(options)))
+        asyncio.run(serve(options.uri, _model(options), _speech(options)))
     except EngineError as err:
         _LOGGER.error("%s", err)  # noqa: TRY400 - the reason says it all
         return 1
@@ -53,8 +55,40 @@ def _parser() -> argparse.ArgumentParser:
         "--threads", type=int, default=0, help="0 measures whether 1 or 2 is faster"
     )
     parser.add_argument("--context", type=int, default=1024, help="tokens of prompt and answer")
+    parser.add_argument(
+        "--recogniser",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of a speech recogniser that clients may use; may be given again",
+    )
+    parser.add_argument(
+        "--voice",
+        type=Path,
+        action="append",
+        default=[],
+        help="ONNX file of a voice that clients may use; may be given again",
+    )
+    parser.add_argument(
+        "--speech-memory", type=int, default=2048, help="MiB for all recognisers and voices"
+    )
+    parser.add_argument(
+        "--speech-threads", type=int, default=0, help="0 takes all cores, up to four"
+    )
+    parser.add_argument("--beam", type=int, default=1, help="transcripts that are kept in mind")
     parser.add_argument("--debug", action="store_true", help="log more")
     return parser
+
+
+def _speech(options: argparse.Namespace) -> SpeechSettings:
+    """Return how to listen and speak."""
+    return SpeechSettings(
+        recognisers=tuple(options.recogniser),
+        voices=tuple(options.voice),
+        memory=options.speech_memory << 20,
+        threads=options.speech_threads,
+        beam=options.beam,
+    )
 
 
 def _model(options: argparse.Namespace) -> LoadModel | None:

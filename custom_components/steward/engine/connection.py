@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Self
 
 from wyoming.event import Event, Eventable, async_read_event, async_write_event
 from wyoming.info import Describe
@@ -19,11 +19,59 @@ from wyoming.ping import Ping
 from .errors import EngineCrashed, EngineError, EngineFailure, error_from_code
 from .protocol import Cancel, Complete, Completed, Failed
 from .readiness import EngineInfo, LoadModel, ModelLoaded
+from .speech_messages import id_of, with_id
 
 Answer = Completed | ModelLoaded
 
 Explain = Callable[[], Awaitable[EngineError]]
 """Finds out why a connection broke."""
+
+
+class Exchange:
+    """A request of several events, and the events that answer it."""
+
+    def __init__(self, connection: EngineConnection, request_id: str) -> None:
+        """Begin; leave it as a context manager, which takes back what is not over."""
+        self._connection = connection
+        self.request_id = request_id
+        self._answers: asyncio.Queue[Event | EngineError] = asyncio.Queue()
+        self.is_over = False
+        """True when the engine has nothing more to say."""
+
+    def __enter__(self) -> Self:
+        """Return the exchange."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forget it."""
+        self._connection.end_exchange(self.request_id, is_over=self.is_over)
+
+    async def send(self, event: Event) -> None:
+        """Send an event of this request.
+
+        Raises:
+            EngineError: The connection is gone.
+        """
+        await self._connection.send(with_id(event, self.request_id))
+
+    async def receive(self) -> Event:
+        """Return the next event of the answer.
+
+        Raises:
+            EngineError: There is none; the class says why.
+        """
+        answer = await self._answers.get()
+        if isinstance(answer, Event) and Failed.is_type(answer.type):
+            failed = Failed.from_event(answer)
+            answer = error_from_code(failed.code, failed.message)
+        if isinstance(answer, EngineError):
+            self.is_over = True
+            raise answer
+        return answer
+
+    def put(self, answer: Event | EngineError) -> None:
+        """Take what the engine says."""
+        self._answers.put_nowait(answer)
 
 
 class EngineConnection:
@@ -42,6 +90,7 @@ class EngineConnection:
         self._ids = itertools.count(1)
         self._pending: dict[str, asyncio.Future[Answer]] = {}
         self._infos: list[asyncio.Future[EngineInfo]] = []
+        self._exchanges: dict[str, Exchange] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._loss: EngineError | None = None
         self._heard = asyncio.Event()
@@ -76,14 +125,26 @@ class EngineConnection:
         """Return what the engine offers."""
         future: asyncio.Future[EngineInfo] = self._future()
         self._infos.append(future)
-        await self._send(Describe())
+        await self.send(Describe().event())
         return await future
 
     async def ping(self) -> None:
         """Return as soon as the engine says something, whatever it is."""
         self._heard.clear()
-        await self._send(Ping())
+        await self.send(Ping().event())
         await self._heard.wait()
+
+    def exchange(self) -> Exchange:
+        """Begin a request of several events with several events in answer."""
+        exchange = Exchange(self, self.next_id())
+        self._exchanges[exchange.request_id] = exchange
+        return exchange
+
+    def end_exchange(self, request_id: str, *, is_over: bool) -> None:
+        """Forget an exchange; one that is not over is taken back."""
+        self._exchanges.pop(request_id, None)
+        if not is_over:
+            self._take_back(request_id)
 
     async def close(self, reason: EngineError) -> None:
         """Close; each asker still waiting gets the reason."""
@@ -96,7 +157,7 @@ class EngineConnection:
         future: asyncio.Future[Answer] = self._future()
         self._pending[request_id] = future
         try:
-            await self._send(request)
+            await self.send(request.event())
             return await future
         except asyncio.CancelledError:
             self._take_back(request_id)
@@ -115,14 +176,18 @@ class EngineConnection:
     async def _send_last(self, message: Eventable) -> None:
         """Write a message whose loss is no loss."""
         with contextlib.suppress(EngineError):
-            await self._send(message)
+            await self.send(message.event())
 
-    async def _send(self, message: Eventable) -> None:
-        """Write a message."""
+    async def send(self, event: Event) -> None:
+        """Write an event.
+
+        Raises:
+            EngineError: The connection is gone.
+        """
         if not self.is_open:
             raise self._lost()
         try:
-            await async_write_event(message.event(), self._writer)
+            await async_write_event(event, self._writer)
         except (ConnectionError, RuntimeError):
             # The reading side sees the same break and finds out the reason.
             await asyncio.wait({self._task})
@@ -144,7 +209,10 @@ class EngineConnection:
 
     def _pass_on(self, event: Event) -> None:
         """Give an answer to whoever waits for it."""
-        if Completed.is_type(event.type):
+        exchange = self._exchanges.get(id_of(event.data) or "")
+        if exchange is not None:
+            exchange.put(event)
+        elif Completed.is_type(event.type):
             self._answer(event.data["request_id"], Completed.from_event(event))
         elif ModelLoaded.is_type(event.type):
             self._answer(event.data["request_id"], ModelLoaded.from_event(event))
@@ -176,6 +244,8 @@ class EngineConnection:
         for future in waiting:
             if not future.done():
                 future.set_exception(reason)
+        for exchange in self._exchanges.values():
+            exchange.put(reason)
 
     def _lost(self) -> EngineError:
         """Return why the connection is gone."""

@@ -6,9 +6,11 @@
     ├── EngineTimeout            no answer within the request's time
     ├── EngineCrashed            the engine ended while it held the request
     ├── ModelFileError           the model's file cannot be used; `reason` says why
+    ├── FetchError               a model could not be downloaded; `reason` says why
     ├── RequestError             the request itself is at fault
     │   ├── GrammarError         the grammar text does not parse
-    │   └── PromptTooLong        prompt and answer do not fit the model's context
+    │   ├── PromptTooLong        prompt and answer do not fit the model's context
+    │   └── AudioError           the audio cannot be read, or is too long
     └── EngineFailure            the engine reported a fault of its own
 
 Whoever asks an engine sees these and nothing else. On the wire each travels as
@@ -28,6 +30,7 @@ class ErrorCode(StrEnum):
     STOPPED = "stopped"
     GRAMMAR = "grammar"
     PROMPT_TOO_LONG = "prompt_too_long"
+    AUDIO = "audio"
     BAD_REQUEST = "bad_request"
     NOT_ALLOWED = "not_allowed"
     NO_MODEL = "no_model"
@@ -36,6 +39,12 @@ class ErrorCode(StrEnum):
     MODEL_TRUNCATED = "model_truncated"
     MODEL_NOT_GGUF = "model_not_gguf"
     MODEL_UNSUPPORTED = "model_unsupported"
+    FETCH_OFFLINE = "fetch_offline"
+    FETCH_NOT_FOUND = "fetch_not_found"
+    FETCH_NO_SPACE = "fetch_no_space"
+    FETCH_NOT_WRITABLE = "fetch_not_writable"
+    FETCH_DAMAGED = "fetch_damaged"
+    FETCH_CANCELLED = "fetch_cancelled"
     INTERNAL = "internal"
 
 
@@ -46,6 +55,17 @@ class ModelFault(StrEnum):
     TRUNCATED = "truncated"
     NOT_GGUF = "not_gguf"
     UNSUPPORTED = "unsupported"
+
+
+class FetchFault(StrEnum):
+    """Why a model could not be downloaded."""
+
+    OFFLINE = "offline"
+    NOT_FOUND = "not_found"
+    NO_SPACE = "no_space"
+    NOT_WRITABLE = "not_writable"
+    DAMAGED = "damaged"
+    CANCELLED = "cancelled"
 
 
 class EngineError(Exception):
@@ -87,6 +107,16 @@ class ModelFileError(EngineError):
         self.code = ErrorCode(f"model_{reason}")
 
 
+class FetchError(EngineError):
+    """A model could not be downloaded."""
+
+    def __init__(self, message: str, reason: FetchFault) -> None:
+        """Keep the reason beside the words."""
+        super().__init__(message)
+        self.reason = reason
+        self.code = ErrorCode(f"fetch_{reason}")
+
+
 class RequestError(EngineError):
     """The request itself is at fault, asking again will not help."""
 
@@ -105,6 +135,12 @@ class PromptTooLong(RequestError):
     code = ErrorCode.PROMPT_TOO_LONG
 
 
+class AudioError(RequestError):
+    """The audio cannot be read, or there is too much of it."""
+
+    code = ErrorCode.AUDIO
+
+
 class EngineFailure(EngineError):
     """The engine reported a fault of its own."""
 
@@ -114,6 +150,7 @@ _BY_CODE: dict[str, type[EngineError]] = {
     ErrorCode.STOPPED: EngineUnavailable,
     ErrorCode.GRAMMAR: GrammarError,
     ErrorCode.PROMPT_TOO_LONG: PromptTooLong,
+    ErrorCode.AUDIO: AudioError,
     ErrorCode.BAD_REQUEST: RequestError,
     ErrorCode.NOT_ALLOWED: RequestError,
     ErrorCode.NO_MODEL: EngineUnavailable,
@@ -126,5 +163,8 @@ def error_from_code(code: str, message: str) -> EngineError:
     fault = code.removeprefix("model_")
     if fault != code and fault in list(ModelFault):
         return ModelFileError(message, ModelFault(fault))
+    fault = code.removeprefix("fetch_")
+    if fault != code and fault in list(FetchFault):
+        return FetchError(message, FetchFault(fault))
     # A code of a newer engine is still an answer: it becomes a plain failure.
     return _BY_CODE.get(code, EngineFailure)(message)

@@ -15,8 +15,8 @@ from wyoming.event import Event, Eventable
 
 _COMPLETE_TYPE = "llm-complete"
 _COMPLETED_TYPE = "llm-completed"
-_FAILED_TYPE = "llm-failed"
-_CANCEL_TYPE = "llm-cancel"
+_FAILED_TYPE = "failed"
+_CANCEL_TYPE = "cancel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The engine's end of the Wyoming protocol.
 
 One handler serves one connection: the parent's pipe, or each client of a socket.
-Requests of all connections go to one worker. Speech joins here: a handler that
-meets `transcribe` or `synthesize` passes it on to a worker of its own.
+Requests of all connections go to one worker, those for speech to another
+(speech_server.py).
 """
 
 from __future__ import annotations
@@ -14,16 +14,24 @@ import os
 import time
 from collections.abc import Callable, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from wyoming.error import Error
 from wyoming.event import Event, Eventable
 from wyoming.info import Describe
 from wyoming.ping import Ping, Pong
 from wyoming.server import AsyncEventHandler, AsyncServer
 
 from .errors import EngineError, ErrorCode, RequestError
+from .fetch import fetch
+from .fetch_messages import Fetch, Fetched, Fetching
 from .protocol import Cancel, Complete, Failed
 from .readiness import EngineInfo, LoadModel, ModelLoaded
+from .speech_info import speech_info
+from .speech_messages import LoadSpeech, SpeechLoaded, id_of
+from .speech_server import SpeechEvents
+from .speech_worker import SpeechSettings, SpeechWorker
 from .worker import Job, Worker, as_engine_error
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,6 +56,7 @@ class EngineHandler(AsyncEventHandler):
     def __init__(
         self,
         worker: Worker,
+        speech: SpeechWorker,
         may_load: bool,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
@@ -55,6 +64,10 @@ class EngineHandler(AsyncEventHandler):
         """Serve a connection that may, or may not, say which file to load."""
         super().__init__(reader, writer)
         self._worker = worker
+        self._speech_worker = speech
+        self._speech = SpeechEvents(
+            speech, self._write, self._start_speech, may_name_files=may_load
+        )
         self._may_load = may_load
         self._jobs: dict[str, Job] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -68,6 +81,8 @@ class EngineHandler(AsyncEventHandler):
         """Answer an event, or start what will."""
         try:
             await self._handle(event)
+        except EngineError as err:
+            await self._write(_failed(id_of(event.data), err))
         except (KeyError, TypeError, ValueError) as err:
             await self._refuse(event, err)
         return True
@@ -76,30 +91,36 @@ class EngineHandler(AsyncEventHandler):
         """Give up what nobody waits for any more."""
         for job in self._jobs.values():
             job.cancel()
+        self._speech.leave()
 
     async def _handle(self, event: Event) -> None:
         """Answer an event that is as it should be."""
         if Complete.is_type(event.type):
             self._start_complete(Complete.from_event(event))
+        elif self._speech.handle(event):
+            return
         elif LoadModel.is_type(event.type):
             self._start_load(LoadModel.from_event(event))
+        elif LoadSpeech.is_type(event.type):
+            self._start_load_speech(LoadSpeech.from_event(event))
+        elif Fetch.is_type(event.type):
+            self._start_fetch(Fetch.from_event(event))
         elif Cancel.is_type(event.type):
             self._cancel(Cancel.from_event(event))
         elif Ping.is_type(event.type):
             await self.write_event(Pong(text=Ping.from_event(event).text).event())
         elif Describe.is_type(event.type):
-            await self.write_event(EngineInfo(language_model=self._worker.model).event())
+            info = speech_info(self._speech_worker)
+            model = self._worker.model
+            await self.write_event(EngineInfo(info=info, language_model=model).event())
         else:
             _LOGGER.debug("Unknown event: %s", event.type)
 
     async def _refuse(self, event: Event, reason: Exception) -> None:
         """Answer an event that cannot be read."""
-        request_id = (event.data or {}).get("request_id")
         text = f"{event.type} cannot be read: {reason!r}"
         _LOGGER.warning("%s", text)
-        await self._send(
-            Failed(request_id=str(request_id), code=ErrorCode.BAD_REQUEST, message=text)
-        )
+        await self._write(_failed(id_of(event.data), RequestError(text)))
 
     def _start_complete(self, request: Complete) -> None:
         """Queue a completion."""
@@ -113,32 +134,76 @@ class EngineHandler(AsyncEventHandler):
 
     async def _load(self, request: LoadModel, job: Job) -> ModelLoaded:
         """Load a model for a parent."""
-        if not self._may_load:
-            raise NotAllowed("The model of this engine is chosen where it runs")
+        self._check_may_load()
         model = await self._worker.load(request, job)
         return ModelLoaded(request_id=request.request_id, model=model)
 
+    def _start_load_speech(self, request: LoadSpeech) -> None:
+        """Queue the loading of a recogniser or a voice."""
+        job = Job()
+        self._start(request.request_id, job, self._load_speech(request, job))
+
+    async def _load_speech(self, request: LoadSpeech, job: Job) -> SpeechLoaded:
+        """Load a recogniser or a voice for a parent."""
+        self._check_may_load()
+        model = await self._speech_worker.load(request.kind, Path(request.path), job)
+        return SpeechLoaded(request_id=request.request_id, model=model)
+
+    def _start_fetch(self, request: Fetch) -> None:
+        """Begin a download."""
+        job = Job()
+        self._start(request.request_id, job, self._fetch(request, job))
+
+    async def _fetch(self, request: Fetch, job: Job) -> Fetched:
+        """Download a recogniser or a voice for a parent, telling how far it is."""
+        self._check_may_load()
+        loop = asyncio.get_running_loop()
+
+        def report(done: int, total: int) -> None:
+            """Tell, from the thread that downloads."""
+            message = Fetching(request_id=request.request_id, done=done, total=total)
+            asyncio.run_coroutine_threadsafe(self._write(message.event()), loop)
+
+        await asyncio.to_thread(fetch, request.order(), report, job.check)
+        return Fetched(request_id=request.request_id)
+
+    def _check_may_load(self) -> None:
+        """Raise for all but a parent."""
+        if not self._may_load:
+            raise NotAllowed("The models of this engine are chosen where it runs")
+
     def _start(self, request_id: str, job: Job, answer: _Answer) -> None:
-        """Run a job beside the reading of further events."""
-        self._jobs[request_id] = job
-        task = asyncio.get_running_loop().create_task(self._run(request_id, answer))
+        """Run a job whose result is its answer."""
+
+        async def tell() -> None:
+            """Send the answer."""
+            await self._write((await answer).event())
+
+        self._start_speech(request_id, job, tell())
+
+    def _start_speech(
+        self, request_id: str | None, job: Job, work: Coroutine[Any, Any, None]
+    ) -> None:
+        """Run a job that answers itself, beside the reading of further events."""
+        if request_id is not None:
+            self._jobs[request_id] = job
+        task = asyncio.get_running_loop().create_task(self._run(request_id, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, request_id: str, answer: _Answer) -> None:
-        """Send a job's answer, or why it has none."""
+    async def _run(self, request_id: str | None, work: Coroutine[Any, Any, None]) -> None:
+        """Do a job, or say why it cannot be done."""
         try:
-            message = await answer
+            await work
         except Exception as err:  # noqa: BLE001 - each request gets an answer
-            message = _failed(request_id, as_engine_error(err))
+            await self._write(_failed(request_id, as_engine_error(err)))
         finally:
-            self._jobs.pop(request_id, None)
-        await self._send(message)
+            self._jobs.pop(request_id or "", None)
 
-    async def _send(self, message: Eventable) -> None:
-        """Write a message, unless its reader has left."""
+    async def _write(self, event: Event) -> None:
+        """Write an event, unless its reader has left."""
         try:
-            await self.write_event(message.event())
+            await self.write_event(event)
         except (ConnectionError, RuntimeError):
             _LOGGER.debug("The reader of an answer has left")
 
@@ -146,35 +211,41 @@ class EngineHandler(AsyncEventHandler):
         """Give a job up; unknown ids were answered before the cancel arrived."""
         if job := self._jobs.get(message.request_id):
             job.cancel()
+        self._speech.cancel(message.request_id)
 
 
-def _failed(request_id: str, error: EngineError) -> Failed:
-    """Return the message for an error."""
-    return Failed(request_id=request_id, code=error.code, message=str(error))
+def _failed(request_id: str | None, error: EngineError) -> Event:
+    """Return the event for an error; a plain Wyoming client knows only Wyoming's own."""
+    if request_id is None:
+        return Error(text=str(error), code=error.code).event()
+    return Failed(request_id=request_id, code=error.code, message=str(error)).event()
 
 
-async def serve(uri: str, model: LoadModel | None = None) -> None:
+async def serve(
+    uri: str, model: LoadModel | None = None, speech: SpeechSettings | None = None
+) -> None:
     """Serve until the parent leaves, or for ever on a socket.
 
     Raises:
-        EngineError: The model given cannot be loaded.
+        EngineError: A model given cannot be loaded.
     """
-    worker = Worker()
+    worker, speech_worker = Worker(), SpeechWorker(speech or SpeechSettings())
     if model is not None:
         loaded = await worker.load(model, Job())
         _LOGGER.info("Loaded %s", loaded)
+    await speech_worker.load_offered()
     if uri == "stdio://":
-        await _serve_parent(worker)
+        await _serve_parent(worker, speech_worker)
     else:
-        handler = partial(EngineHandler, worker, False)
+        handler = partial(EngineHandler, worker, speech_worker, False)
         await AsyncServer.from_uri(uri).run(handler)
 
 
-async def _serve_parent(worker: Worker) -> None:
+async def _serve_parent(worker: Worker, speech: SpeechWorker) -> None:
     """Serve the process that started this one, over its pipes."""
     reader, writer = await _claim_standard_streams()
     watch = asyncio.create_task(_watch_parent(os.getppid(), lambda: os._exit(0)))
-    await EngineHandler(worker, True, reader, writer).run()
+    await EngineHandler(worker, speech, True, reader, writer).run()
     watch.cancel()
 
 

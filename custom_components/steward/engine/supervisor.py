@@ -52,6 +52,7 @@ class EmbeddedEngine(EngineClient):
         self._connection: EngineConnection | None = None
         self._turn = asyncio.Lock()
         self._turns: set[asyncio.Task[Completed]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
         self._starting: asyncio.Task[EngineConnection] | None = None
         self._stop = asyncio.Event()
         self._crashes = 0
@@ -85,6 +86,21 @@ class EmbeddedEngine(EngineClient):
             await asyncio.wait(self._turns)
         self._process = None
         self._set_state(EngineState.STOPPED)
+
+    async def connect(self, deadline: float) -> EngineConnection:
+        """Return the connection to a child that has its model."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._ready(deadline)
+        except TimeoutError:
+            raise _too_late() from None
+
+    def suspect(self, connection: EngineConnection) -> None:
+        """End the child: native code that is late by so much does not come back."""
+        if connection is self._connection:
+            ending = asyncio.get_running_loop().create_task(self._end_hung())
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
 
     async def _complete(self, build: BuildRequest, deadline: float) -> Completed:
         """Have a request answered in its turn."""
