@@ -148,7 +148,8 @@ class Actor:
 
         due = schedule.due(schedule.after(seconds), dt_util.now())
         draft.cancels.append(self._later.async_add(due, run))
-        draft.texts.append(f"For {reply.span(seconds)}.")
+        said = draft.texts.pop() if draft.texts else "Done."
+        draft.texts.append(f"{said.removesuffix('.')} for {reply.span(seconds)}.")
 
     async def _async_list(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
         """Change a to-do list."""

@@ -14,7 +14,14 @@ from .coordinator import StewardConfigEntry, StewardData
 from .home import HouseKeeper
 
 TO_REDACT = {CONF_ADDRESS, CONF_MODEL_PATH, "title"}
-_LIBRARIES = ("llama-cpp-python", "wyoming")
+_LIBRARIES = (
+    "llama-cpp-python",
+    "wyoming",
+    "faster-whisper",
+    "ctranslate2",
+    "piper-tts",
+    "onnxruntime",
+)
 
 
 async def async_get_config_entry_diagnostics(

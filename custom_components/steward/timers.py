@@ -24,7 +24,7 @@ _SAID = {
     "cancel_timer": "Timer cancelled.",
     "cancel_all_timers": "All timers cancelled.",
     "pause_timer": "Timer paused.",
-    "resume_timer": "Timer goes on.",
+    "resume_timer": "Timer resumed.",
 }
 _TIMED = frozenset({"start_timer", "add_to_timer", "take_from_timer"})
 _ERRORS = {
@@ -96,8 +96,8 @@ def _changed(call: Call) -> str:
     length = span(seconds(call.data))
     name = f"{call.data['name']} timer" if call.data.get("name") else "timer"
     if call.name == "start_timer":
-        return f"{name.capitalize()} set for {length}."
-    return f"{'Added' if call.name == 'add_to_timer' else 'Took off'} {length}."
+        return f"{name[:1].upper()}{name[1:]} set for {length}."
+    return f"Added {length}." if call.name == "add_to_timer" else f"Took {length} off."
 
 
 def _status(timers: list[dict[str, Any]]) -> str:

@@ -150,7 +150,7 @@ DAY = kept((500, "off"), (300, "on"), (295, "off"), (100, "on"), (90, "off"))
         (
             {"ask": "how long", "state": "open"},
             DAY,
-            "Front Door is not open. It last was for 10 minutes, until today at 3 pm.",
+            "Front Door is not open. It was last open for 10 minutes, until today at 3 pm.",
         ),
         (
             {"ask": "how long", "state": "open"},

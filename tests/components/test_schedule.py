@@ -51,7 +51,7 @@ async def test_promise_is_no_claim(house: House) -> None:
 async def test_for_ten_minutes(house: House, freezer: FrozenDateTimeFactory) -> None:
     """What is asked for a while goes back as it was."""
     reply = await house.say(WHILE, FOR_TEN)
-    assert reply.speech == "Turned on Desk Lamp. For 10 minutes."
+    assert reply.speech == "Turned on Desk Lamp for 10 minutes."
     assert house.state("light.desk_lamp").state == "on"
     await _pass(house, freezer, minutes=9)
     assert house.state("light.desk_lamp").state == "on"

@@ -78,7 +78,7 @@ async def test_own_timer_is_shown_when_over(house: House) -> None:
     [
         pytest.param("add_to_timer", {"data": {"minutes": 5}}, "Added 5 minutes.", 900, id="add"),
         pytest.param(
-            "take_from_timer", {"data": {"minutes": 5}}, "Took off 5 minutes.", 300, id="take"
+            "take_from_timer", {"data": {"minutes": 5}}, "Took 5 minutes off.", 300, id="take"
         ),
         pytest.param("pause_timer", {}, "Timer paused.", 600, id="pause"),
         pytest.param("timer_status", {}, "left", 600, id="status"),

@@ -8,14 +8,26 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from homeassistant.components import stt
 from homeassistant.components.conversation import async_converse
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import __version__
 from homeassistant.core import Context, HomeAssistant
 
 from house.core import async_add_steward, running_home
+from house.spoken import async_speak_to, wav_pieces
 from house.virtual_home.models import HomeSpec
 from tests.engine.tiny_gguf import write_tiny_gguf
+
+KITCHEN = Path(__file__).parents[1] / "data" / "speech" / "kitchen.wav"
+METADATA = stt.SpeechMetadata(
+    language="en",
+    format=stt.AudioFormats.WAV,
+    codec=stt.AudioCodecs.PCM,
+    bit_rate=stt.AudioBitRates.BITRATE_16,
+    sample_rate=stt.AudioSampleRates.SAMPLERATE_16000,
+    channel=stt.AudioChannels.CHANNEL_MONO,
+)
 
 HOME: HomeSpec = {
     "floors": [{"id": "ground", "name": "Ground floor", "level": 0, "aliases": []}],
@@ -77,3 +89,29 @@ async def test_one_sentence(
     # How Home Assistant tells of what a later release will no longer take.
     reported = [line for line in caplog.messages if "custom integration 'steward'" in line]
     assert reported == []
+
+
+async def test_one_spoken_sentence(tiny_model: Path) -> None:
+    """Speech becomes words, and an answer becomes sound."""
+    async with running_home(HOME, with_speech=True) as hass:
+        await async_add_steward(hass, model_path=str(tiny_model), pipeline="create")
+        await hass.async_block_till_done(wait_background_tasks=True)
+        spoken = await async_speak_to(hass, _stream(wav_pieces(KITCHEN)))
+        assert spoken.error == ""
+        assert spoken.transcript == "turn on the kitchen lights"
+        assert spoken.audio.startswith(b"RIFF")
+
+        (entity_id,) = hass.states.async_entity_ids("stt")
+        entity = stt.async_get_speech_to_text_entity(hass, entity_id)
+        assert entity is not None
+        stream = _stream(wav_pieces(KITCHEN))
+        results = entity.internal_async_process_audio_stream_with_progress(METADATA, stream)
+        *partials, final = [result async for result in results]
+        assert final == stt.SpeechResult(spoken.transcript, stt.SpeechResultState.SUCCESS)
+        assert partials[-1:] == [stt.PartialSpeechResult(spoken.transcript)]
+
+
+async def _stream(pieces: list[bytes]) -> AsyncIterator[bytes]:
+    """Yield a recording."""
+    for piece in pieces:
+        yield piece

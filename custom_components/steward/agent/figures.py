@@ -9,7 +9,7 @@ from typing import Any
 from .history import NOTHING_KEPT, Moment
 from .home import Entity, Home
 from .periods import Period
-from .wording import amount, unit_word
+from .wording import measured
 
 FIGURES = frozenset({"lowest", "highest", "average"})
 _READ_FROM = {"climate": "current_temperature", "humidifier": "current_humidity"}
@@ -139,5 +139,4 @@ def _subject(entity: Entity) -> str:
 
 def _figure(what: str, value: float, unit: str, period: Period) -> str:
     """Return one figure as a sentence."""
-    said = f"{amount(value)} {unit_word(unit)}".strip()
-    return f"The {what} {period.spoken} was {said}."
+    return f"The {what} {period.spoken} was {measured(value, unit)}."

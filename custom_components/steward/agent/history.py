@@ -238,7 +238,7 @@ def _since(entity: Entity, word: str, found: Found, period: Period) -> str:
         more = "more than " if last.was_before else ""
         return f"{entity.name} has been {being} for {more}{_length(last.seconds)}."
     ended = moment(_local(last.end, period), period.end)
-    return f"{entity.name} is not {being}. It last was for {_length(last.seconds)}, until {ended}."
+    return f"{entity.name} is not {being}. It was last {being} for {_length(last.seconds)}, until {ended}."
 
 
 def _how_often(known: Sequence[Entity], word: str, found: Found, period: Period) -> str:

@@ -59,4 +59,5 @@ def _everybody(call: Call, home: Home) -> tuple[str, ...]:
 def aloud(call: Call) -> str:
     """Return a message as the reply that says it."""
     text = str(call.data["message"]).strip()
-    return f"{text[:1].upper()}{text[1:]}."
+    end = "" if text.endswith((".", "!", "?")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}"
