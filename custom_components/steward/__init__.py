@@ -17,6 +17,7 @@ from .coordinator import (
 )
 from .engine import EngineClient, EngineError, EngineLibraryMissing, ModelFault, ModelFileError
 from .home import HouseKeeper
+from .schedule import store
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -67,6 +68,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> 
     """Unload the platforms; all else ends with the entry."""
     platforms = entry.runtime_data.platforms
     return await hass.config_entries.async_unload_platforms(entry, platforms)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
+    """Remove what was to happen later."""
+    for subentry_id in entry.subentries:
+        await store(hass, subentry_id).async_remove()
 
 
 async def _async_reload(hass: HomeAssistant, entry: StewardConfigEntry) -> None:

@@ -114,12 +114,8 @@ class Actor:
         """Put a call on the schedule."""
         moment = schedule.due(call.when, dt_util.now())
         now_call = replace(call, when=AT_ONCE)
-
-        async def run() -> None:
-            """Make the call when its time has come."""
-            await async_execute(self._hass, [now_call], request.context)
-
-        draft.cancels.append(self._later.async_add(moment, run))
+        job = schedule.Job(due=moment, calls=(now_call,), user_id=request.context.user_id)
+        draft.cancels.append(self._later.async_add(job))
         draft.executed.made.append(call)
         promise = reply.later(now_call, home, schedule.spoken(call.when, moment))
         draft.say(promise, OutcomeCode.ACTED)
@@ -141,13 +137,9 @@ class Actor:
         before = self._harmless(changed, home)
         if not before:
             return
-
-        async def run() -> None:
-            """Put back what was there."""
-            await async_restore(self._hass, before, context)
-
         due = schedule.due(schedule.after(seconds), dt_util.now())
-        draft.cancels.append(self._later.async_add(due, run))
+        job = schedule.Job(due=due, states=before, user_id=context.user_id)
+        draft.cancels.append(self._later.async_add(job))
         said = draft.texts.pop() if draft.texts else "Done."
         draft.texts.append(f"{said.removesuffix('.')} for {reply.span(seconds)}.")
 

@@ -40,8 +40,10 @@ from .const import (
 )
 from .coordinator import StewardConfigEntry
 from .entity import StewardEntity
+from .execution import async_execute
 from .models import OutcomeCode, Request, Result, Session
-from .schedule import Schedule
+from .restore import async_restore
+from .schedule import Job, Schedule
 from .turn import TurnTaker
 
 PARALLEL_UPDATES = 0
@@ -83,8 +85,8 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
     async def async_added_to_hass(self) -> None:
         """Make ready to take turns."""
         await super().async_added_to_hass()
-        later = Schedule(self.hass)
-        self.async_on_remove(later.async_cancel_all)
+        later = Schedule(self.hass, self.subentry.subentry_id, self._async_run_job)
+        self.async_on_remove(later.async_stop)
         self._own_timers = self._async_own_timers()
         policy = Policy({**DEFAULT_POLICY, **self.subentry.data.get(CONF_POLICY, {})})
         data = self.entry.runtime_data
@@ -92,6 +94,17 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         brief = self.subentry.data.get(CONF_REPLY_STYLE) == ReplyStyle.BRIEF
         self._taker = TurnTaker(self.hass, data.keeper, data.engine, actor, brief=brief)
         self.async_on_remove(async_at_started(self.hass, self._async_warm_up))
+
+        async def take_up(_hass: HomeAssistant) -> None:
+            """Take up what was to happen later, once the things are there that it is about."""
+            await later.async_load()
+
+        self.async_on_remove(async_at_started(self.hass, take_up))
+
+    async def _async_run_job(self, job: Job) -> None:
+        """Do what was to happen later."""
+        await async_execute(self.hass, job.calls, job.context)
+        await async_restore(self.hass, job.states, job.context)
 
     async def _async_warm_up(self, _hass: HomeAssistant) -> None:
         """Build the house once all is there, so that the first sentence need not wait for it."""

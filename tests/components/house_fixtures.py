@@ -47,6 +47,7 @@ def complaints(hass: HomeAssistant) -> list[dict[str, Any]]:
 @pytest.fixture
 async def house(
     hass: HomeAssistant,
+    hass_storage: dict[str, Any],
     enable_custom_integrations: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[House]:
@@ -62,7 +63,7 @@ async def house(
 
 @pytest.fixture
 async def trained_house(
-    hass: HomeAssistant, enable_custom_integrations: None
+    hass: HomeAssistant, hass_storage: dict[str, Any], enable_custom_integrations: None
 ) -> AsyncIterator[House]:
     """Run a furnished house with the trained model in a process of its own."""
     await _furnish(hass)

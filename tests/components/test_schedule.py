@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import persistent_notification
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.steward.agent.convert import Call
 from custom_components.steward.agent.plan import When
-from custom_components.steward.schedule import due
+from custom_components.steward.schedule import Job, due
 from tests.components.at_home import House, call, on, set_policy
+from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
@@ -68,17 +71,76 @@ async def test_brightness_goes_back(house: House, freezer: FrozenDateTimeFactory
 
 
 @pytest.mark.parametrize(("sentence", "plan"), [(LATER, IN_FIVE), (WHILE, FOR_TEN)])
-@pytest.mark.parametrize("end", ["async_unload", "async_reload"])
-async def test_unload_cancels(
-    house: House, freezer: FrozenDateTimeFactory, sentence: str, plan: Any, end: str
+async def test_nothing_happens_while_unloaded(
+    house: House, freezer: FrozenDateTimeFactory, sentence: str, plan: Any
 ) -> None:
     """Nothing happens after the entry was unloaded."""
     await house.say(sentence, plan)
     before = house.state("light.desk_lamp").state
-    assert await getattr(house.hass.config_entries, end)(house.entry.entry_id)
-    await house.hass.async_block_till_done()
+    assert await house.hass.config_entries.async_unload(house.entry.entry_id)
     await _pass(house, freezer, minutes=15)
     assert house.state("light.desk_lamp").state == before
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plan", "then"), [(LATER, IN_FIVE, "on"), (WHILE, FOR_TEN, "off")]
+)
+async def test_reload_keeps_it(
+    house: House, freezer: FrozenDateTimeFactory, sentence: str, plan: Any, then: str
+) -> None:
+    """What was promised is done, whatever came between, and only once."""
+    await house.say(sentence, plan)
+    await house.hass.async_block_till_done()
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await _pass(house, freezer, minutes=15)
+    assert house.state("light.desk_lamp").state == then
+    house.give("light.desk_lamp", "off" if then == "on" else "on")
+    await _pass(house, freezer, minutes=15)
+    assert house.state("light.desk_lamp").state != then
+
+
+@pytest.mark.parametrize(
+    ("service", "entity_id", "minutes", "state", "is_told"),
+    [
+        pytest.param("light.turn_on", "light.desk_lamp", 5, "on", False, id="still wanted"),
+        pytest.param("light.turn_on", "light.desk_lamp", 20, "off", True, id="too late"),
+        pytest.param("lock.unlock", "lock.front_door", 1, "locked", True, id="never late"),
+    ],
+)
+async def test_overdue(
+    house: House,
+    hass_storage: dict[str, Any],
+    service: str,
+    entity_id: str,
+    minutes: int,
+    state: str,
+    is_told: bool,
+) -> None:
+    """What came due while Home Assistant was away is done, or told if it is too late for it."""
+    due = dt_util.utcnow() - timedelta(minutes=minutes)
+    job = Job(due=due, calls=(Call(service=service, entity_ids=(entity_id,)),))
+    assert await house.hass.config_entries.async_unload(house.entry.entry_id)
+    key = f"steward.schedule.{AGENT_ID}"
+    hass_storage[key] = {"version": 1, "key": key, "data": {"one": job.as_dict()}}
+    assert await house.hass.config_entries.async_setup(house.entry.entry_id)
+    await house.hass.async_block_till_done()
+    async_fire_time_changed(house.hass)
+    await house.hass.async_block_till_done()
+    assert house.state(entity_id).state == state
+    notes = persistent_notification._async_get_or_create_notifications(house.hass).values()
+    assert bool([n for n in notes if service in n["message"]]) is is_told
+
+
+async def test_stored_jobs_are_removed_with_the_entry(
+    house: House, hass_storage: dict[str, Any]
+) -> None:
+    """Nothing stays behind."""
+    await house.say(LATER, IN_FIVE)
+    await house.hass.async_block_till_done()
+    key = f"steward.schedule.{AGENT_ID}"
+    assert len(hass_storage[key]["data"]) == 1
+    await house.hass.config_entries.async_remove(house.entry.entry_id)
+    assert key not in hass_storage
 
 
 async def test_dangerous_later_is_asked_now(house: House, freezer: FrozenDateTimeFactory) -> None:

@@ -1,4 +1,4 @@
-"""The texts: complete, used, and none of them blank."""
+"""The texts: complete in each language, used, and none of them blank."""
 
 import ast
 import json
@@ -19,7 +19,7 @@ from custom_components.steward.config_flow import (
     NEW_ENGINE_SCHEMA,
     REMOTE_SCHEMA,
 )
-from custom_components.steward.const import EngineKind, ReplyStyle
+from custom_components.steward.const import EngineKind, PipelineWish, ReplyStyle
 from custom_components.steward.coordinator import error_key
 from custom_components.steward.engine import (
     EngineCrashed,
@@ -37,6 +37,7 @@ from custom_components.steward.services import SERVICE_COMMAND_SCHEMA
 
 PACKAGE = Path(steward.__file__).parent
 TEXTS: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 ENGINE_ERRORS: list[EngineError] = [
     *(ModelFileError("", fault) for fault in ModelFault),
     EngineLibraryMissing(),
@@ -55,6 +56,17 @@ def _leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         return
     for key, value in tree.items():
         yield from _leaves(value, f"{path}.{key}" if path else key)
+
+
+def _texts(language: str) -> dict[str, Any]:
+    """Return a language's texts by their paths."""
+    content = (PACKAGE / "translations" / f"{language}.json").read_text(encoding="utf-8")
+    return dict(_leaves(json.loads(content)))
+
+
+def _placeholders(text: str) -> set[str]:
+    """Return the placeholders that a text has."""
+    return set(re.findall(r"\{(\w+)\}", text))
 
 
 def _calls() -> Iterator[ast.Call]:
@@ -79,21 +91,26 @@ def _names(schema: Any) -> set[str]:
     return {str(field) for field in schema.schema}
 
 
-@pytest.mark.parametrize(("path", "text"), list(_leaves(TEXTS)), ids=lambda value: value[:40])
-def test_text(path: str, text: Any) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_tidy(language: str) -> None:
     """A text is tidy, and stands on its own: references are resolved in core only."""
-    assert isinstance(text, str), path
-    assert text == text.strip() != ""
-    assert "  " not in text
-    assert "[%key:" not in text
+    for path, text in _texts(language).items():
+        assert isinstance(text, str), path
+        assert text == text.strip() != "", path
+        assert "  " not in text, path
+        assert "[%key:" not in text, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_say_the_same(language: str) -> None:
+    """Each language has the texts of the English one, with the same placeholders."""
+    placeholders = {path: _placeholders(text) for path, text in _texts(language).items()}
+    assert placeholders == {path: _placeholders(text) for path, text in _leaves(TEXTS)}
 
 
 def test_exceptions_are_those_raised() -> None:
     """Each error that is raised has a text with its placeholders, and no text is left over."""
-    texts = {
-        key: set(re.findall(r"\{(\w+)\}", value["message"]))
-        for key, value in TEXTS["exceptions"].items()
-    }
+    texts = {key: _placeholders(value["message"]) for key, value in TEXTS["exceptions"].items()}
     assert texts == _keys_raised()
 
 
@@ -101,7 +118,7 @@ def test_errors_of_the_form_are_those_that_can_happen() -> None:
     """The form explains each error of an engine, and an address that is none."""
     possible = {error_key(err) for err in ENGINE_ERRORS} | {"invalid_address", "no_speech"}
     assert set(TEXTS["config"]["error"]) == possible
-    assert not re.findall(r"\{\w+\}", json.dumps(TEXTS["config"]["error"]))
+    assert not _placeholders(json.dumps(TEXTS["config"]["error"]))
 
 
 @pytest.mark.parametrize(
@@ -138,6 +155,7 @@ def test_choices() -> None:
     choices = {key: set(value["options"]) for key, value in TEXTS["selector"].items()}
     assert choices == {
         "engine": set(EngineKind),
+        "pipeline": set(PipelineWish),
         "policy_level": set(LEVELS),
         "reply_style": set(ReplyStyle),
     }
