@@ -32,7 +32,7 @@ VIRTUAL_HOME = "virtual_home"
 DEFAULT_TIME_ZONE = "Europe/Berlin"
 BASE_INTEGRATIONS = ("homeassistant", "persistent_notification")
 VOICE_INTEGRATIONS = ("zone", "intent", "conversation", "todo", "weather")
-SPEECH_INTEGRATIONS = ("assist_pipeline",)
+SPEECH_INTEGRATIONS = ("websocket_api", "assist_pipeline")
 
 
 @asynccontextmanager

@@ -66,6 +66,7 @@ async def async_setup_entry(
 class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
     """An agent that runs the house."""
 
+    _attr_name = None
     _attr_supported_features = conversation.ConversationEntityFeature.CONTROL
 
     def __init__(self, entry: StewardConfigEntry, subentry: ConfigSubentry) -> None:

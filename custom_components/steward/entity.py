@@ -19,7 +19,6 @@ class StewardEntity(Entity):
     """An entity of one of Steward's subentries."""
 
     _attr_has_entity_name = True
-    _attr_name = None
     _attr_should_poll = False
     _model = "Home language model"
 

@@ -52,6 +52,7 @@ async def async_setup_entry(
 class StewardSpeechToTextEntity(StewardSpeechEntity, stt.SpeechToTextEntity):
     """A recogniser that knows the names of this house."""
 
+    _attr_name = None
     kind = SpeechKind.RECOGNISER
     _model = "Speech recogniser"
 

@@ -31,6 +31,8 @@ PARALLEL_UPDATES = 0
 _WIDTH, _CHANNELS, _PCM = 2, 1, 1
 # Of a stream nobody knows the length; players read on until it ends.
 _ENDLESS = 0x7FFF_FFFF
+# Of a text without words; any other would do.
+_SILENT_RATE = 22_050
 
 
 async def async_setup_entry(
@@ -50,6 +52,8 @@ async def async_setup_entry(
 class StewardTextToSpeechEntity(StewardSpeechEntity, tts.TextToSpeechEntity):
     """A voice."""
 
+    # Home Assistant wants a voice to have a name of its own.
+    _attr_translation_key = "voice"
     kind = SpeechKind.VOICE
     _model = "Voice"
 
@@ -76,11 +80,8 @@ class StewardTextToSpeechEntity(StewardSpeechEntity, tts.TextToSpeechEntity):
         self, message: str, language: str, options: dict[str, Any]
     ) -> tts.TtsAudioType:
         """Return a whole message as sound."""
-        pieces = [sound async for sound in self._async_say(message, language, options)]
-        samples = b"".join(sound.samples for sound in pieces)
-        if not pieces:
-            return "wav", _header(22_050, 0)
-        return "wav", _header(pieces[0].rate, len(samples)) + samples
+        rate, samples = await self._async_whole(message, language, options)
+        return "wav", _header(rate, len(samples)) + samples
 
     @override
     async def async_stream_tts_audio(self, request: tts.TTSAudioRequest) -> tts.TTSAudioResponse:
@@ -89,22 +90,32 @@ class StewardTextToSpeechEntity(StewardSpeechEntity, tts.TextToSpeechEntity):
 
     async def _async_stream(self, request: tts.TTSAudioRequest) -> AsyncGenerator[bytes]:
         """Yield a WAV file, sentence by sentence; a single sentence has its true length."""
-        texts = aiter(sentences(request.message_gen))
+        texts = aiter(sentences(request.message_gen, request.language))
         text = await anext(texts, None)
-        rate = 0
+        has_begun = False
         while text is not None:
             # Asked for before this one is made: it may be there by then, or never come.
             following = asyncio.ensure_future(_after(texts))
             try:
-                async for sound in self._async_say(text, request.language, request.options):
-                    if not rate:
-                        rate = sound.rate
-                        is_all = following.done() and following.result() is None
-                        yield _header(rate, len(sound.samples) if is_all else _ENDLESS)
-                    yield sound.samples
+                rate, samples = await self._async_whole(text, request.language, request.options)
+                if samples and not has_begun:
+                    has_begun = True
+                    is_all = following.done() and following.result() is None
+                    yield _header(rate, len(samples) if is_all else _ENDLESS)
+                yield samples
                 text = await following
             finally:
                 following.cancel()
+        if not has_begun:
+            yield _header(_SILENT_RATE, 0)
+
+    async def _async_whole(
+        self, text: str, language: str, options: dict[str, Any]
+    ) -> tuple[int, bytes]:
+        """Return a text as samples, with how many of them make a second."""
+        pieces = [sound async for sound in self._async_say(text, language, options)]
+        rate = pieces[0].rate if pieces else _SILENT_RATE
+        return rate, b"".join(piece.samples for piece in pieces)
 
     async def _async_say(
         self, text: str, language: str, options: dict[str, Any]

@@ -97,11 +97,11 @@ async def test_add_a_voice(hass: HomeAssistant, loaded_entry: MockConfigEntry) -
     assert len(hass.states.async_entity_ids("tts")) == 1
 
 
-async def test_download(hass: HomeAssistant, loaded_entry: MockConfigEntry, hub: SmallHub) -> None:
+async def test_download(hass: HomeAssistant, hub: SmallHub, loaded_entry: MockConfigEntry) -> None:
     """A model that is not here is loaded from its hub, once."""
     for _ in range(2):
         result = await add(hass, loaded_entry, "stt", model="tiny.en")
-        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert result["type"] is FlowResultType.CREATE_ENTRY, result["errors"]
     folder = Path(hass.config.path(DOMAIN, "recognisers", "tiny.en"))
     assert (folder / "model.bin").read_bytes() == (RECOGNISER / "model.bin").read_bytes()
     assert len([asked for asked in hub.asked if asked.name == "model.bin"]) == 1

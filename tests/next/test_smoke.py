@@ -4,6 +4,7 @@ That one has no test harness yet. So a bare core is started, Steward is added
 through its form as a user would, and one sentence is said.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from house.virtual_home.models import HomeSpec
 from tests.engine.tiny_gguf import write_tiny_gguf
 
 KITCHEN = Path(__file__).parents[1] / "data" / "speech" / "kitchen.wav"
+PAUSE_S = 3.0
 METADATA = stt.SpeechMetadata(
     language="en",
     format=stt.AudioFormats.WAV,
@@ -112,6 +114,7 @@ async def test_one_spoken_sentence(tiny_model: Path) -> None:
 
 
 async def _stream(pieces: list[bytes]) -> AsyncIterator[bytes]:
-    """Yield a recording."""
+    """Yield a recording, and leave time for a look at it in the silence behind it."""
     for piece in pieces:
         yield piece
+    await asyncio.sleep(PAUSE_S)

@@ -37,6 +37,8 @@ class Exchange:
         self._answers: asyncio.Queue[Event | EngineError] = asyncio.Queue()
         self.is_over = False
         """True when the engine has nothing more to say."""
+        self.notice: Callable[[Event], bool] = lambda _: False
+        """Takes an event as soon as it comes, and returns whether that was all it is for."""
 
     def __enter__(self) -> Self:
         """Return the exchange."""
@@ -71,7 +73,8 @@ class Exchange:
 
     def put(self, answer: Event | EngineError) -> None:
         """Take what the engine says."""
-        self._answers.put_nowait(answer)
+        if isinstance(answer, EngineError) or not self.notice(answer):
+            self._answers.put_nowait(answer)
 
 
 class EngineConnection:

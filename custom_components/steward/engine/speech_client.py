@@ -127,6 +127,7 @@ class Hearing:
         """
         self._connection = await self._engine.connect(_soon(_READY_S))
         self._exchange = self._connection.exchange()
+        self._exchange.notice = self._tell
         event = self._request.event()
         event.data["window_s"] = self._window_s
         await self._exchange.send(event)
@@ -173,15 +174,18 @@ class Hearing:
     async def _transcript(self, timeout_s: float) -> Transcribed:
         """Wait for a transcript."""
         assert self._connection is not None
-        deadline = _soon(timeout_s)
-        while True:
-            event = await _receive(self._engine, self._connection, self._open, deadline)
-            if Transcript.is_type(event.type):
-                return Transcribed(text=event.data["text"], logprob=event.data["logprob"])
-            if not PartialTranscript.is_type(event.type):
-                raise _unexpected(event)
-            if self._on_partial is not None:
-                self._on_partial(PartialTranscript.from_event(event).text)
+        event = await _receive(self._engine, self._connection, self._open, _soon(timeout_s))
+        if not Transcript.is_type(event.type):
+            raise _unexpected(event)
+        return Transcribed(text=event.data["text"], logprob=event.data["logprob"])
+
+    def _tell(self, event: Event) -> bool:
+        """Tell of a partial transcript as soon as it comes."""
+        if not PartialTranscript.is_type(event.type):
+            return False
+        if self._on_partial is not None:
+            self._on_partial(PartialTranscript.from_event(event).text)
+        return True
 
     @property
     def _open(self) -> Exchange:
