@@ -9,13 +9,18 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import DOMAIN
+from house.core import _make_components_found
 from tests.components.builders import create_entry
 from tests.components.engines import EngineServer
 
 
 @pytest.fixture(autouse=True)
 def auto_enable_custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find Steward in each test."""
+    """Let Home Assistant find Steward and the virtual home in each test.
+
+    Each time anew: Python forgets what was added to a package's path when `sys.path` changes.
+    """
+    _make_components_found()
 
 
 @pytest.fixture(autouse=True)

@@ -11,12 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import DOMAIN
 from custom_components.steward.coordinator import shipped_model
-from house.core import _make_components_found
 from tests.components.at_home import House, ScriptedEngine, furnished
 from tests.components.builders import create_entry
-
-# At import: the first test of a session looks for custom integrations before its house is built.
-_make_components_found()
 
 
 async def _furnish(hass: HomeAssistant) -> None:

@@ -20,7 +20,8 @@ from tests.components.builders import (
 )
 from tests.components.engines import EngineServer
 
-EMBEDDED = {"engine": "embedded"}
+HERE = {"engine": "embedded"}
+EMBEDDED = HERE | {"pipeline": "none"}
 REMOTE = {"engine": "remote"}
 NOWHERE = "tcp://127.0.0.1:1"
 
@@ -39,18 +40,37 @@ async def test_no_answers_give_a_working_agent(hass: HomeAssistant) -> None:
     """Nothing has to be filled in: the shipped model runs on this machine."""
     flow_id = await _start(hass)
     result = await hass.config_entries.flow.async_configure(flow_id, {})
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Steward"
-    assert result["data"] == EMBEDDED
-    (agent,) = result["result"].subentries.values()
-    assert agent.subentry_type == "conversation"
+    # Made as soon as there are Assist pipelines.
+    assert result["data"] == EMBEDDED | {"pipeline": "create"}
+    agent, ears, mouth = result["result"].subentries.values()
+    assert [s.subentry_type for s in (agent, ears, mouth)] == ["conversation", "stt", "tts"]
     assert agent.title == "Steward"
     assert agent.data == DEFAULT_AGENT
     assert result["result"].state is ConfigEntryState.LOADED
     assert hass.states.get("conversation.steward") is not None
     assert len(engine_processes()) == 1
+
+
+@pytest.mark.usefixtures("shipped_model")
+async def test_no_speech_here_then_without(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where speech cannot be set up the form says so, and the next click goes on without."""
+    monkeypatch.setattr("custom_components.steward.speech.place", lambda *_: tmp_path / "nowhere")
+    flow_id = await _start(hass)
+    result = await hass.config_entries.flow.async_configure(flow_id, {})
+    assert result["errors"] == {"pipeline": "no_speech"}
+    (field,) = [f for f in result["data_schema"].schema if f == "pipeline"]
+    assert field.description == {"suggested_value": "none"}
+    answers = {"engine": "embedded", "pipeline": "none"}
+    result = await hass.config_entries.flow.async_configure(flow_id, answers)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert len(result["result"].subentries) == 1
+    await hass.async_block_till_done()
 
 
 async def test_the_default_policy_names_every_guard() -> None:
@@ -93,7 +113,7 @@ async def test_shipped_model_missing_then_a_file(
     result = await hass.config_entries.flow.async_configure(flow_id, {})
     assert result["errors"] == {"base": "model_missing"}
 
-    good = {"model_path": str(tiny_model)}
+    good = {"model_path": str(tiny_model), "pipeline": "none"}
     result = await hass.config_entries.flow.async_configure(flow_id, good)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
@@ -143,11 +163,11 @@ async def test_reconfigure_to_the_shipped_model(
     """A field that is emptied goes back to its default, and the engine is another one."""
     before = engine_processes()
     flow_id = await _reconfigure(hass, loaded_entry)
-    result = await hass.config_entries.flow.async_configure(flow_id, EMBEDDED)
+    result = await hass.config_entries.flow.async_configure(flow_id, HERE)
     await hass.async_block_till_done()
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reconfigure_successful"
-    assert loaded_entry.data == EMBEDDED
+    assert loaded_entry.data == HERE
     assert loaded_entry.state is ConfigEntryState.LOADED
     assert len(engine_processes()) == 1
     assert engine_processes() != before
@@ -175,7 +195,7 @@ async def test_reconfigure_with_an_error_keeps_what_was(
     """A wrong answer changes nothing; a right one then does."""
     before = dict(loaded_entry.data)
     flow_id = await _reconfigure(hass, loaded_entry)
-    bad = EMBEDDED | {"model_path": str(tmp_path / "missing.gguf")}
+    bad = HERE | {"model_path": str(tmp_path / "missing.gguf")}
     result = await hass.config_entries.flow.async_configure(flow_id, bad)
     assert result["errors"] == {"model_path": "model_missing"}
     assert loaded_entry.data == before
@@ -183,7 +203,7 @@ async def test_reconfigure_with_an_error_keeps_what_was(
 
     link = tmp_path / "link.gguf"
     link.symlink_to(tiny_model)
-    good = EMBEDDED | {"model_path": str(link)}
+    good = HERE | {"model_path": str(link)}
     result = await hass.config_entries.flow.async_configure(flow_id, good)
     await hass.async_block_till_done()
     assert result["reason"] == "reconfigure_successful"

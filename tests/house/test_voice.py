@@ -20,6 +20,8 @@ from house.core import async_add_steward, running_home
 from house.demo import DEMO_HOME, main
 from tests.engine.sounds import SPEECH, loudness, nobody_speaks, pieces, silence, speech
 
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
 KITCHEN = ["light.kitchen_beam", "light.kitchen_bench", "light.kitchen_stove"]
 
 
@@ -98,7 +100,6 @@ class Client:
             return await response.read()
 
 
-@pytest.mark.usefixtures("socket_enabled")
 async def test_spoken_command_end_to_end() -> None:
     """Speech over the WebSocket turns on the lights, and audible speech says so."""
     async with voiced_home("prefer") as hass, aiohttp.ClientSession() as session:
@@ -122,7 +123,6 @@ async def test_spoken_command_end_to_end() -> None:
         assert events["error"]["code"] == "stt-no-text-recognized"
 
 
-@pytest.mark.usefixtures("socket_enabled")
 async def test_pipeline_is_made_once_and_not_preferred_unasked() -> None:
     """Home Assistant's own pipeline stays the preferred one; a reload makes no second."""
     async with voiced_home() as hass:
@@ -136,7 +136,6 @@ async def test_pipeline_is_made_once_and_not_preferred_unasked() -> None:
         assert names.count("Steward") == 1
 
 
-@pytest.mark.usefixtures("socket_enabled")
 async def test_announcement_is_written_to_be_spoken() -> None:
     """The voice has its speakers; what it is given is put into words first."""
     async with voiced_home() as hass:
