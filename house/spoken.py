@@ -129,8 +129,10 @@ class _Run:
 
     async def async_finish(self, hass: HomeAssistant) -> None:
         """Collect the reply's sound, and work out where the time went."""
+        # Home Assistant may take the speech for over before the audio ends.
+        self._at.setdefault(PipelineEventType.STT_VAD_END, self._at.get("audio-end", 0.0))
         stages = (
-            ("listen", "audio-end", PipelineEventType.STT_END),
+            ("listen", PipelineEventType.STT_VAD_END, PipelineEventType.STT_END),
             ("understand", PipelineEventType.INTENT_START, PipelineEventType.INTENT_END),
         )
         for stage, begin, end in stages:

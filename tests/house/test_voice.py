@@ -1,6 +1,7 @@
 """A whole home by voice: audio over Home Assistant's WebSocket API in, things done, speech back."""
 
 import io
+import itertools
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,6 +50,7 @@ class Client:
         self._session = session
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._hass = hass
+        self._ids = itertools.count(1)
 
     async def log_in(self) -> None:
         """Open the connection as the owner."""
@@ -65,7 +67,7 @@ class Client:
         assert self._socket is not None
         await self._socket.send_json(
             {
-                "id": 1,
+                "id": next(self._ids),
                 "type": "assist_pipeline/run",
                 "start_stage": "stt",
                 "end_stage": "tts",

@@ -21,7 +21,7 @@ from house.virtual_home.models import HomeSpec
 from tests.engine.tiny_gguf import write_tiny_gguf
 
 KITCHEN = Path(__file__).parents[1] / "data" / "speech" / "kitchen.wav"
-PAUSE_S = 3.0
+PAUSE_S = 6.0
 METADATA = stt.SpeechMetadata(
     language="en",
     format=stt.AudioFormats.WAV,
