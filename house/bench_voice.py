@@ -23,7 +23,13 @@ from unittest.mock import patch
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
-from custom_components.steward.const import CONF_MODEL_PATH, CONF_WINDOW, SUBENTRY_STT, SUBENTRY_TTS
+from custom_components.steward.const import (
+    CONF_MODEL_PATH,
+    CONF_SPEAKERS,
+    CONF_WINDOW,
+    SUBENTRY_STT,
+    SUBENTRY_TTS,
+)
 from custom_components.steward.engine import EngineClient
 from custom_components.steward.engine.speech_client import Hearing, speak
 from house.core import async_add_steward, running_home
@@ -114,7 +120,7 @@ async def _async_exchange(
     (entry,) = hass.config_entries.async_entries("steward")
     for kind, path in ((SUBENTRY_STT, recogniser), (SUBENTRY_TTS, voice)):
         (subentry,) = [s for s in entry.subentries.values() if s.subentry_type == kind]
-        data = {**subentry.data, CONF_MODEL_PATH: str(path), CONF_WINDOW: window}
+        data = {**subentry.data, CONF_MODEL_PATH: str(path), CONF_WINDOW: window, CONF_SPEAKERS: []}
         hass.config_entries.async_update_subentry(entry, subentry, data=data)
     await hass.async_block_till_done(wait_background_tasks=True)
 
@@ -136,7 +142,10 @@ class _Clock:
 
 
 async def _async_run(hass: HomeAssistant, pieces: list[bytes]) -> _Clock:
-    """Speak once, in real time."""
+    """Speak once, in real time; what was said before does not count."""
+    # Home Assistant keeps what was said, and writes it to its disk a little later.
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await hass.services.async_call("tts", "clear_cache", blocking=True)
     clock = _Clock()
     with _timed(clock, hass.config_entries.async_entries("steward")[0]):
         spoken = await async_speak_to(hass, _in_real_time(pieces, clock), on_sound=clock.note_sound)
@@ -150,14 +159,10 @@ async def _in_real_time(pieces: list[bytes], clock: _Clock) -> AsyncGenerator[by
     begin, sent = perf_counter(), 0.0
     clock.spoken = begin + sum(map(len, pieces)) / WIDTH / CHANNELS / RATE
     silence = [bytes(len(pieces[0]))] * int(_TAIL_S * RATE * WIDTH / len(pieces[0]))
-    try:
-        for piece in (*pieces, *silence):
-            sent += len(piece) / WIDTH / CHANNELS / RATE
-            await asyncio.sleep(max(0.0, begin + sent - perf_counter()))
-            yield piece
-    finally:
-        # The pipeline closes the stream when it takes the speech for over.
-        clock.silent = perf_counter()
+    for piece in (*pieces, *silence):
+        sent += len(piece) / WIDTH / CHANNELS / RATE
+        await asyncio.sleep(max(0.0, begin + sent - perf_counter()))
+        yield piece
 
 
 @contextmanager
@@ -167,9 +172,8 @@ def _timed(clock: _Clock, entry: ConfigEntry) -> Any:
     finish, again, complete = Hearing.finish, Hearing.again, engine.complete
 
     async def timed_finish(hearing: Hearing, timeout_s: float) -> Any:
-        """Wait for a transcript."""
-        begin = perf_counter()
-        clock.silent = begin
+        """Wait for a transcript; the pipeline has just taken the speech for over."""
+        clock.silent = begin = perf_counter()
         heard = await finish(hearing, timeout_s)
         clock.listen += perf_counter() - begin
         return heard

@@ -122,12 +122,14 @@ class StewardTextToSpeechEntity(StewardSpeechEntity, tts.TextToSpeechEntity):
     ) -> AsyncGenerator[Sound]:
         """Yield a text as sound, written to be spoken first."""
         data = self.subentry.data
+        speaker = options.get(tts.ATTR_VOICE) or data.get(CONF_SPEAKER, "")
         try:
             async for sound in speak(
                 self.engine,
                 speakable(text, language),
                 await self.async_address(),
-                speaker=options.get(tts.ATTR_VOICE) or data.get(CONF_SPEAKER, ""),
+                # An assistant may still name a speaker of the voice that was here before.
+                speaker=speaker if self._speakers else "",
                 speed=float(options.get(CONF_SPEED) or data.get(CONF_SPEED, 1.0)),
             ):
                 yield sound
