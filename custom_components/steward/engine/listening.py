@@ -65,8 +65,7 @@ class Listening:
         """
         self._utterance.add(chunk)
         is_free = self._looking is None or self._looking.done()
-        if is_free and self._utterance.seconds - self._looked_at >= _LOOK_EVERY_S:
-            self._looked_at = self._utterance.seconds
+        if is_free and self._has_grown():
             self._looking = asyncio.get_running_loop().create_task(self._peek())
 
     async def finish(self) -> Heard:
@@ -97,12 +96,22 @@ class Listening:
 
     async def _peek(self) -> None:
         """Look at it while it goes on; what goes wrong shows at its end."""
-        before = self._look.heard.text if self._look else ""
         with contextlib.suppress(EngineError):
-            await self._take_look(is_over=False)
-        text = self._look.heard.text if self._look else ""
-        if self._report and text and text != before:
-            self._report(text)
+            # Audio that came during one look is the matter of the next.
+            while self._has_grown():
+                self._looked_at = self._utterance.seconds
+                before = self._text()
+                await self._take_look(is_over=False)
+                if self._report and self._text() not in ("", before):
+                    self._report(self._text())
+
+    def _has_grown(self) -> bool:
+        """Return whether there is enough new audio to look at."""
+        return self._utterance.seconds - self._looked_at >= _LOOK_EVERY_S
+
+    def _text(self) -> str:
+        """Return what was heard so far."""
+        return self._look.heard.text if self._look else ""
 
     async def _take_look(self, *, is_over: bool) -> None:
         """Have the recogniser look at the utterance."""
