@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean
 from time import perf_counter
-from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 from homeassistant.components.conversation import HOME_ASSISTANT_AGENT
@@ -22,7 +21,7 @@ from homeassistant.core import HomeAssistant
 from house.core import async_add_steward, running_home
 from house.made_home import made_home, made_sentences
 from house.quiet import quiet_logs
-from house.report import percentile
+from house.report import percentile, table
 from house.speech import Turn, async_say
 
 SIZES = (10, 100, 1000, 5000)
@@ -138,17 +137,12 @@ def markdown(measurements: Sequence[Measurement]) -> str:
         for m in measurements
     ]
     headings = ("entities", "cold start s", "first ms", "p50 ms", "p95 ms")
-    text = _table((*headings, "Home Assistant MiB", "engine MiB"), whole)
+    text = table((*headings, "Home Assistant MiB", "engine MiB"), whole)
     names = list(dict.fromkeys(step for m in measurements for step in m.steps_ms))
     if names:
         steps = [(m.entities, *(m.steps_ms.get(name, "") for name in names)) for m in measurements]
-        text += "\n\nMean milliseconds in each step:\n\n" + _table(("entities", *names), steps)
+        text += "\n\nMean milliseconds in each step:\n\n" + table(("entities", *names), steps)
     return text
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    lines = [headings, ["---:"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from custom_components.steward.engine.speech_client import Hearing, speak
 from house.core import async_add_steward, running_home
 from house.made_home import made_home
 from house.quiet import quiet_logs
-from house.report import percentile
+from house.report import percentile, table
 from house.speech_speed import made
 from house.spoken import CHANNELS, RATE, WIDTH, async_speak_to, wav_pieces
 
@@ -236,9 +236,7 @@ def _measurement(recogniser: str, voice: str, runs: Sequence[_Clock]) -> Measure
 def markdown(measured: Sequence[Measurement]) -> str:
     """Return the figures as a table."""
     headings = [name.replace("_", " ") for name in Measurement.__dataclass_fields__]
-    rows = [[str(cell) for cell in asdict(m).values()] for m in measured]
-    lines = [headings, ["---:"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return table(headings, [list(asdict(m).values()) for m in measured])
 
 
 if __name__ == "__main__":

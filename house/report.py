@@ -55,6 +55,12 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
+def table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return figures as Markdown."""
+    lines = [headings, ["---:"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
 def wilson(passed: int, total: int) -> tuple[float, float]:
     """Return the ends of Wilson's 95 % interval of a share, in percent."""
     share, z2 = passed / total, Z_95**2

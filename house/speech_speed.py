@@ -1,6 +1,7 @@
 """Measures the recogniser and the voice on this machine, with stand-ins of the real sizes.
 
-What is timed is what the engine calls: faster-whisper's `transcribe` and Piper's `synthesize`. The
+The voice is the engine's own. The recogniser is faster-whisper's `transcribe` with its window cut; the
+engine puts the same parts together by itself, so this shows what windows, beams and threads cost. The
 stand-ins (house/standins) say nothing about how well speech is understood or how it sounds.
 """
 
@@ -22,11 +23,9 @@ from typing import Any
 import numpy as np
 from faster_whisper import WhisperModel
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, SessionOptions
-from piper import PiperVoice
-from piper.config import PiperConfig
 
-from house.report import percentile
+from custom_components.steward.engine.voice import Voice
+from house.report import percentile, table
 
 SAMPLE_RATE, FRAMES_PER_SECOND = 16_000, 100
 """Of what Whisper hears."""
@@ -190,7 +189,7 @@ def _transcribing(
 
 def voice_speed(path: Path, quality: str, threads: int, for_s: float) -> Iterable[VoiceSpeed]:
     """Measure a voice with one number of threads."""
-    voice = _voice(path, threads)
+    voice = Voice(path, threads=threads)
     for sentences, text in enumerate(REPLIES, 1):
         times, spoken = repeated(partial(_speak, voice, text), for_s)
         yield VoiceSpeed(
@@ -203,22 +202,13 @@ def voice_speed(path: Path, quality: str, threads: int, for_s: float) -> Iterabl
         )
 
 
-def _voice(path: Path, threads: int) -> PiperVoice:
-    """Load a voice as Piper does, which itself takes all cores."""
-    options = SessionOptions()
-    options.intra_op_num_threads = threads
-    session = InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    config = json.loads(path.with_name(f"{path.name}.json").read_text())
-    return PiperVoice(session=session, config=PiperConfig.from_dict(config))
-
-
-def _speak(voice: PiperVoice, text: str) -> tuple[float, float]:
+def _speak(voice: Voice, text: str) -> tuple[float, float]:
     """Return the milliseconds to the first sound, and the seconds that all of it lasts."""
     begin = perf_counter()
     audio_s, first_ms = 0.0, 0.0
-    for chunk in voice.synthesize(text):
+    for sound in voice.speak(text):
         first_ms = first_ms or _ms_since(begin)
-        audio_s += len(chunk.audio_int16_bytes) / chunk.sample_width / chunk.sample_rate
+        audio_s += len(sound) / 2 / voice.rate
     return first_ms, audio_s
 
 
@@ -266,13 +256,6 @@ def made(path: Path, kind: str, size: str) -> Path:
     return path
 
 
-def table(speeds: Sequence[RecogniserSpeed] | Sequence[VoiceSpeed]) -> str:
-    """Return figures as Markdown."""
-    rows = [speed.cells() for speed in speeds]
-    lines = [list(rows[0]), ["---:"] * len(rows[0]), *(list(row.values()) for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program."""
     options = _parser().parse_args(arguments)
@@ -314,7 +297,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _report(heard: Sequence[RecogniserSpeed], spoken: Sequence[VoiceSpeed]) -> str:
     text = f"{os.cpu_count()} cores; stand-ins, an utterance of {UTTERANCE_S} s."
     text += " The load counts everything that runs on the machine."
-    return "\n\n".join([text, *(table(speeds) for speeds in (heard, spoken) if speeds)])
+    cells = [[speed.cells() for speed in speeds] for speeds in (heard, spoken) if speeds]
+    tables = [table(list(rows[0]), [list(row.values()) for row in rows]) for rows in cells]
+    return "\n\n".join([text, *tables])
 
 
 def _parser() -> argparse.ArgumentParser:

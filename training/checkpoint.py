@@ -41,9 +41,9 @@ class Origin:
 def save(
     path: Path, origin: Origin, optimiser: Optimiser, progress: Progress, scores: dict[str, Any]
 ) -> None:
-    """Write a checkpoint; an interrupted write leaves the one before."""
-    part = path.with_suffix(".part")
-    torch.save(
+    """Write a checkpoint."""
+    write(
+        path,
         {
             "config": origin.config.as_dict(),
             "tokenizer": origin.tokenizer.as_dict(),
@@ -55,8 +55,13 @@ def save(
             "model": optimiser.masters(),
             "optimiser": optimiser.state_dict(),
         },
-        part,
     )
+
+
+def write(path: Path, data: dict[str, Any]) -> None:
+    """Write a file; an interrupted write leaves the one before."""
+    part = path.with_suffix(".part")
+    torch.save(data, part)
     part.rename(path)
 
 

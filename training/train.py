@@ -11,7 +11,6 @@ SIGTERM and Ctrl-C end a run after the step at hand and save it.
 
 import argparse
 import json
-import signal
 import time
 from dataclasses import fields, replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from .config import PRESETS, Config
 from .devices import Team, fastest_precision, join_team
 from .model import Llama
 from .optim import Optimiser, learning_rate
+from .pace import Clocks, stop_signals
 
 LAST = "last.pt"
 """The checkpoint in a run's folder; `before.pt` is the one before it."""
@@ -174,13 +174,13 @@ class Run:
             file.write(json.dumps({"step": p.step, "tokens": p.tokens} | data) + "\n")
 
 
-class Pace:
+class Pace(Clocks):
     """What is due by the clock, and the numbers of a log line."""
 
     def __init__(self, run: Run) -> None:
         """Start all clocks."""
+        super().__init__("log", "score", "save")
         self.run = run
-        self.last = {"log": time.monotonic(), "score": time.monotonic(), "save": time.monotonic()}
         self.losses: list[float] = []
         self._start_line()
 
@@ -190,13 +190,6 @@ class Pace:
         self.tokens, self.examples = p.tokens, p.examples
         self.waited_s = self.run.feed.waited_s
         self.losses.clear()
-
-    def is_due(self, what: str, seconds: float) -> bool:
-        """Return whether something's time has come, and start its clock again."""
-        due = time.monotonic() - self.last[what] >= seconds
-        if due:
-            self.last[what] = time.monotonic()
-        return due
 
     def log(self) -> None:
         """Log loss and speed since the last line."""
@@ -217,9 +210,7 @@ class Pace:
 
 def train(run: Run) -> None:
     """Step until the budget is used or a signal comes, then score and save."""
-    stopped: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _: stopped.append(received))
+    stopped = stop_signals()
     a, pace = run.arguments, Pace(run)
     before, clock = run.progress.seconds, time.monotonic()
     while run.done() < 1 and not run.team.total(len(stopped)):

@@ -31,13 +31,11 @@ from homeassistant.helpers.selector import (
 from .agent.policy import CONFIRM, GUARDS, LEVELS
 from .const import (
     CONF_ENGINE,
-    CONF_LANGUAGES,
     CONF_MODEL,
     CONF_MODEL_PATH,
     CONF_PIPELINE,
     CONF_POLICY,
     CONF_REPLY_STYLE,
-    CONF_SPEAKERS,
     DEFAULT_LANGUAGE,
     DEFAULT_NAME,
     DEFAULT_POLICY,
@@ -54,8 +52,7 @@ from .const import (
 from .coordinator import async_prove, create_engine, error_key
 from .engine import EmbeddedEngine, EngineClient, EngineError, ModelFileError
 from .engine.speech_messages import SpeechKind
-from .language_tags import tag
-from .speech import async_obtain
+from .speech import abilities, async_obtain
 from .speech_flow import SHIPPED, RecogniserFlow, VoiceFlow
 
 
@@ -256,9 +253,8 @@ async def _async_shipped(
     """Return a subentry for the model that comes with Steward, once it has been loaded."""
     chosen = {CONF_MODEL: SHIPPED[kind]}
     loaded = await async_obtain(hass, engine, kind, chosen, lambda _share: None)
-    languages = [tag(language) for language in loaded.languages]
     return ConfigSubentryData(
-        data={**chosen, CONF_LANGUAGES: languages, CONF_SPEAKERS: loaded.speakers},
+        data={**chosen, **abilities(loaded)},
         subentry_type=subentry_type,
         title=SHIPPED[kind],
         unique_id=None,

@@ -39,7 +39,7 @@ from .const import (
     ReplyStyle,
 )
 from .coordinator import StewardConfigEntry
-from .entity import StewardEntity
+from .entity import StewardEntity, async_add_for_subentries
 from .execution import async_execute
 from .models import OutcomeCode, Request, Result, Session
 from .restore import async_restore
@@ -55,12 +55,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up an agent for each conversation subentry."""
-    for subentry in entry.subentries.values():
-        if subentry.subentry_type == SUBENTRY_CONVERSATION:
-            async_add_entities(
-                [StewardConversationEntity(entry, subentry)],
-                config_subentry_id=subentry.subentry_id,
-            )
+    async_add_for_subentries(
+        entry, SUBENTRY_CONVERSATION, StewardConversationEntity, async_add_entities
+    )
 
 
 class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):

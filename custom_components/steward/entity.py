@@ -1,11 +1,14 @@
 """What Steward's entities have in common: their device and whether they can be used."""
 
+from collections.abc import Callable
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import speech
 from .const import DOMAIN, LOGGER
@@ -50,26 +53,38 @@ class StewardEntity(Entity):
         )
 
 
+@callback
+def async_add_for_subentries(
+    entry: StewardConfigEntry,
+    kind: str,
+    make: Callable[[StewardConfigEntry, ConfigSubentry], StewardEntity],
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add an entity for each of an entry's subentries of a kind."""
+    for subentry in entry.subentries.values():
+        if subentry.subentry_type == kind:
+            async_add_entities([make(entry, subentry)], config_subentry_id=subentry.subentry_id)
+
+
 class StewardSpeechEntity(StewardEntity):
     """An entity that listens or speaks."""
 
     kind: SpeechKind
+    address: str
+    """How the engine is told which model to use; settled once the entity is added."""
 
     @property
     def engine(self) -> EngineClient:
         """Return the engine to ask."""
         return self.entry.runtime_data.engine
 
-    async def async_address(self) -> str:
-        """Return how the engine is told which model to use."""
-        return await self.hass.async_add_executor_job(
-            speech.address, self.hass, self.engine, self.kind, self.subentry.data
-        )
-
     @override
     async def async_added_to_hass(self) -> None:
         """Load the model while nobody waits for it."""
         await super().async_added_to_hass()
+        self.address = await self.hass.async_add_executor_job(
+            speech.address, self.hass, self.engine, self.kind, self.subentry.data
+        )
         if not isinstance(self.engine, RemoteEngine):
             self.entry.async_create_background_task(
                 self.hass, self._async_warm_up(), f"Steward {self.kind}"
@@ -80,8 +95,7 @@ class StewardSpeechEntity(StewardEntity):
         issue = f"speech_model_{self.subentry.subentry_id}"
         try:
             await speech.async_install(self.hass, self.kind)
-            path = await self.async_address()
-            await load(self.engine, self.kind, path)
+            await load(self.engine, self.kind, self.address)
         except EngineError as err:
             LOGGER.warning("%s cannot be used: %s", self.subentry.title, err)
             ir.async_create_issue(

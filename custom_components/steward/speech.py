@@ -9,11 +9,12 @@ from homeassistant.requirements import RequirementsNotFound, async_process_requi
 from wyoming.info import TtsProgram
 
 from . import catalogue
-from .const import CONF_MODEL, CONF_MODEL_PATH, DOMAIN
+from .const import CONF_LANGUAGES, CONF_MODEL, CONF_MODEL_PATH, CONF_SPEAKERS, DOMAIN
 from .engine import EngineClient, EngineLibraryMissing, RemoteEngine
 from .engine.fetch import FetchOrder, is_complete
 from .engine.speech_client import fetch, load
 from .engine.speech_messages import LoadedSpeech, SpeechKind
+from .language_tags import tag
 
 # Not in the manifest: where these cannot be installed, Steward still answers typed
 # sentences, and an engine elsewhere can listen and speak for it.
@@ -75,6 +76,14 @@ def offered(engine: RemoteEngine, kind: SpeechKind) -> dict[str, LoadedSpeech]:
     }
 
 
+def abilities(loaded: LoadedSpeech) -> dict[str, Any]:
+    """Return what a subentry keeps of what its model was found to be able to do."""
+    return {
+        CONF_LANGUAGES: [tag(language) for language in loaded.languages],
+        CONF_SPEAKERS: loaded.speakers,
+    }
+
+
 async def async_install(hass: HomeAssistant, kind: SpeechKind) -> None:
     """Install what the engine on this machine needs to listen or to speak.
 
@@ -108,7 +117,7 @@ async def async_obtain(
         folder = path.parent if kind is SpeechKind.VOICE else path
         if not await hass.async_add_executor_job(is_complete, path, kind):
             order = FetchOrder(
-                repo=model.repo, files=model.files, folder=folder, sha256=model.sha256
+                repo=model.repo, files=model.files, folder=folder, sha256=model.sha256, kind=kind
             )
-            await fetch(engine, order, kind, report)
+            await fetch(engine, order, report)
     return await load(engine, kind, str(path))

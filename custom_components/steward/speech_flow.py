@@ -24,11 +24,9 @@ from homeassistant.helpers.selector import (
 
 from . import speech
 from .const import (
-    CONF_LANGUAGES,
     CONF_MODEL,
     CONF_MODEL_PATH,
     CONF_SPEAKER,
-    CONF_SPEAKERS,
     CONF_SPEED,
     CONF_WINDOW,
     SHIPPED_RECOGNISER,
@@ -37,7 +35,6 @@ from .const import (
 from .coordinator import StewardData, error_key
 from .engine import EngineError, ModelFileError, RemoteEngine
 from .engine.speech_messages import LoadedSpeech, SpeechKind
-from .language_tags import tag
 
 SHIPPED = {SpeechKind.RECOGNISER: SHIPPED_RECOGNISER, SpeechKind.VOICE: SHIPPED_VOICE}
 
@@ -99,11 +96,7 @@ class SpeechFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Keep what was chosen, and what it was found to be able to do."""
         assert self._loaded is not None
-        found = {
-            CONF_LANGUAGES: [tag(language) for language in self._loaded.languages],
-            CONF_SPEAKERS: self._loaded.speakers,
-        }
-        return self._keep({**self._chosen, **found})
+        return self._keep({**self._chosen, **speech.abilities(self._loaded)})
 
     @callback
     @override

@@ -17,7 +17,7 @@ from .coordinator import StewardConfigEntry
 from .engine import EngineError
 from .engine.speech_client import Hearing, Transcribed, send_all
 from .engine.speech_messages import SpeechKind
-from .entity import StewardSpeechEntity
+from .entity import StewardSpeechEntity, async_add_for_subentries
 
 PARALLEL_UPDATES = 0
 
@@ -41,12 +41,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up a recogniser for each speech-to-text subentry."""
-    for subentry in entry.subentries.values():
-        if subentry.subentry_type == SUBENTRY_STT:
-            async_add_entities(
-                [StewardSpeechToTextEntity(entry, subentry)],
-                config_subentry_id=subentry.subentry_id,
-            )
+    async_add_for_subentries(entry, SUBENTRY_STT, StewardSpeechToTextEntity, async_add_entities)
 
 
 class StewardSpeechToTextEntity(StewardSpeechEntity, stt.SpeechToTextEntity):
@@ -144,7 +139,7 @@ class StewardSpeechToTextEntity(StewardSpeechEntity, stt.SpeechToTextEntity):
         """Pass the stream on while it arrives; return the transcript."""
         hearing = Hearing(
             self.engine,
-            await self.async_address(),
+            self.address,
             language=language,
             window_s=self.subentry.data.get(CONF_WINDOW, 0.0),
             on_partial=on_partial,

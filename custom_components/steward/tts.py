@@ -24,7 +24,7 @@ from .coordinator import StewardConfigEntry, error_key
 from .engine import EngineError
 from .engine.speech_client import Sound, speak
 from .engine.speech_messages import SpeechKind
-from .entity import StewardSpeechEntity
+from .entity import StewardSpeechEntity, async_add_for_subentries
 
 PARALLEL_UPDATES = 0
 
@@ -41,12 +41,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up a voice for each text-to-speech subentry."""
-    for subentry in entry.subentries.values():
-        if subentry.subentry_type == SUBENTRY_TTS:
-            async_add_entities(
-                [StewardTextToSpeechEntity(entry, subentry)],
-                config_subentry_id=subentry.subentry_id,
-            )
+    async_add_for_subentries(entry, SUBENTRY_TTS, StewardTextToSpeechEntity, async_add_entities)
 
 
 class StewardTextToSpeechEntity(StewardSpeechEntity, tts.TextToSpeechEntity):
@@ -127,7 +122,7 @@ class StewardTextToSpeechEntity(StewardSpeechEntity, tts.TextToSpeechEntity):
             async for sound in speak(
                 self.engine,
                 speakable(text, language),
-                await self.async_address(),
+                self.address,
                 # An assistant may still name a speaker of the voice that was here before.
                 speaker=speaker if self._speakers else "",
                 speed=float(options.get(CONF_SPEED) or data.get(CONF_SPEED, 1.0)),

@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-
+from training.checkpoint import load, write
 from training.config import TrainConfig
 from training.optim import Optimiser
 
 from .model import ModelConfig, Recogniser
+
+__all__ = ["Origin", "Progress", "load", "model", "origin", "progress", "save"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,22 +41,14 @@ class Origin:
 
 
 def save(path: Path, origin: Origin, optimiser: Optimiser, progress: Progress) -> None:
-    """Write a checkpoint; an interrupted write leaves the one before."""
-    part = path.with_suffix(".part")
+    """Write a checkpoint."""
     data = {
         "origin": asdict(origin),
         "progress": asdict(progress),
         "model": optimiser.masters(),
         "optimiser": optimiser.state_dict(),
     }
-    torch.save(data, part)
-    part.rename(path)
-
-
-def load(path: Path) -> dict[str, Any]:
-    """Read a checkpoint onto the CPU."""
-    data: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    return data
+    write(path, data)
 
 
 def origin(data: dict[str, Any]) -> Origin:

@@ -1,4 +1,4 @@
-"""Word errors of an exported recogniser, heard through faster-whisper as the engine does.
+"""Word errors of an exported recogniser, heard as the engine hears.
 
     .venv/bin/python -m training.recogniser.evaluate models/recogniser --json figures.json
 
@@ -18,15 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from faster_whisper import WhisperModel
-from faster_whisper.tokenizer import Tokenizer
-from faster_whisper.transcribe import get_suppressed_tokens
+from engine.recogniser import Recogniser
 
 from . import clean
 from .distance import error_rate
 from .noise import Noise
 from .sentences import NAMES, SENTENCES, Sentence
-from .speech import KNOWN, NEW, RATE, Audio
+from .speech import KNOWN, NEW, Audio
 
 WINDOWS_S = (5, 10, 30)
 SETS = {
@@ -37,8 +35,6 @@ SETS = {
 NO_SPEECH = "no speech"
 SEED = 10_000_019
 """Far from any training's."""
-_MARGIN_S, _FULL_S = 0.5, 30
-_NEW_TOKENS = 96
 _LIKELY_SILENT = 0.6
 
 Heard = list[tuple[Sentence, Audio]]
@@ -60,35 +56,6 @@ class Score:
     """Share whose probability of no speech is above the library's threshold."""
 
 
-class Ear:
-    """A model folder as the engine uses it, with a window of one's choice."""
-
-    def __init__(self, folder: Path, threads: int) -> None:
-        """Load the folder."""
-        self._model = WhisperModel(str(folder), device="cpu", cpu_threads=threads)
-        self._tokenizer = Tokenizer(self._model.hf_tokenizer, multilingual=False)
-        self._suppressed = get_suppressed_tokens(self._tokenizer, (-1,))
-
-    def hear(self, audio: Audio, names: list[str], window_s: float) -> tuple[str, float]:
-        """Return the transcript and the probability of no speech."""
-        padded = np.pad(audio, (0, max(0, _FULL_S * RATE - len(audio))))[: _FULL_S * RATE]
-        seconds = min(_FULL_S, max(window_s, len(audio) / RATE + _MARGIN_S))
-        features = self._model.feature_extractor(padded)[:, : 2 * int(seconds * 50)]
-        prompt = self._model.get_prompt(
-            self._tokenizer, [], without_timestamps=True, hotwords=", ".join(names) or None
-        )
-        result = self._model.model.generate(
-            self._model.encode(np.ascontiguousarray(features)),
-            [prompt],
-            beam_size=1,
-            max_length=len(prompt) + _NEW_TOKENS,
-            return_no_speech_prob=True,
-            suppress_blank=False,
-            suppress_tokens=self._suppressed,
-        )[0]
-        return self._tokenizer.decode(result.sequences_ids[0]).strip(), result.no_speech_prob
-
-
 def spoken(split: str, voices: str, count: int) -> Heard:
     """Return held-out utterances with the noise of the training."""
     return noisy(clean.make(SEED, 0, split=split, voices=voices, count=count))
@@ -108,15 +75,15 @@ def silent(like: Heard, count: int) -> Heard:
     return [(Sentence("", others=others), noise.no_speech()) for others in names]
 
 
-def score(ear: Ear, name: str, heard: Heard, window_s: int, *, has_names: bool) -> Score:
+def score(ear: Recogniser, name: str, heard: Heard, window_s: int, *, has_names: bool) -> Score:
     """Return how well a set is understood."""
     rng, pairs, unlikely = random.Random(SEED), [], 0
     for sentence, audio in heard:
         names = [*sentence.said, *sentence.others] if has_names else []
         rng.shuffle(names)
-        text, no_speech = ear.hear(audio, names, window_s)
-        pairs.append((text, sentence.text))
-        unlikely += no_speech > _LIKELY_SILENT
+        made = ear.decode_once(ear.encode(audio, window_s).states, "en", names)
+        pairs.append((made.text, sentence.text))
+        unlikely += made.no_speech > _LIKELY_SILENT
     exact = sum(text == said for text, said in pairs) / len(pairs)
     errors = 1 - exact
     if name != NO_SPEECH:
@@ -140,7 +107,7 @@ def sets(count: int, rendered: Path | None) -> dict[str, Heard]:
     return found | {NO_SPEECH: silent(found["new names, new voices"], count)}
 
 
-def scores(ear: Ear, found: dict[str, Heard]) -> Iterator[Score]:
+def scores(ear: Recogniser, found: dict[str, Heard]) -> Iterator[Score]:
     """Yield the scores of all sets in all ways of listening."""
     for name, heard in found.items():
         for has_names in (False, True):
@@ -172,7 +139,8 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     found: list[dict[str, Any]] = []
     for each in scores(
-        Ear(arguments.folder, arguments.threads), sets(arguments.count, arguments.rendered)
+        Recogniser(arguments.folder, threads=arguments.threads),
+        sets(arguments.count, arguments.rendered),
     ):
         print(line(each), flush=True)
         found.append(asdict(each))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ import torch
 from training.config import TrainConfig
 from training.devices import fastest_precision
 from training.optim import Optimiser, learning_rate
+from training.pace import Clocks, stop_signals
 
 from . import checkpoint, clean, tokens
 from .batches import Batch, Source, turns
@@ -175,9 +175,7 @@ class Run:
 
 def train(run: Run) -> None:
     """Step until the budget is used or a signal comes, then score and save."""
-    stopped: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _: stopped.append(received))
+    stopped = stop_signals()
     a, pace = run.arguments, Pace(run)
     before, clock = run.progress.seconds, time.monotonic()
     while run.done() < 1 and not stopped:
@@ -194,13 +192,13 @@ def train(run: Run) -> None:
     run.close()
 
 
-class Pace:
+class Pace(Clocks):
     """What is due by the clock, and the numbers of a log line."""
 
     def __init__(self, run: Run) -> None:
         """Start all clocks."""
+        super().__init__("log", "score", "save")
         self.run = run
-        self.last = dict.fromkeys(("log", "score", "save"), time.monotonic())
         self.losses: list[tuple[float, float]] = []
         self._start_line()
 
@@ -209,13 +207,6 @@ class Pace:
         p = self.run.progress
         self.rows, self.sound_s, self.waited_s = p.rows, p.sound_s, self.run.waited_s
         self.losses.clear()
-
-    def is_due(self, what: str, seconds: float) -> bool:
-        """Return whether something's time has come, and start its clock again."""
-        due = time.monotonic() - self.last[what] >= seconds
-        if due:
-            self.last[what] = time.monotonic()
-        return due
 
     def log(self) -> None:
         """Log losses and speed since the last line."""

@@ -179,11 +179,7 @@ class RemoteEngine(EngineClient):
 
     async def async_start(self) -> LoadedModel:
         """Connect and ask what the engine holds."""
-        try:
-            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                await self._connected()
-        except TimeoutError:
-            raise EngineTimeout("The engine does not answer") from None
+        await self.connect(asyncio.get_running_loop().time() + _CONNECT_TIMEOUT_S)
         assert self.model is not None
         return self.model
 
@@ -205,10 +201,6 @@ class RemoteEngine(EngineClient):
         except TimeoutError:
             raise EngineTimeout("The engine does not answer") from None
 
-    def suspect(self, connection: EngineConnection) -> None:
-        """Find out whether the connection leads nowhere."""
-        self._doubt(connection)
-
     async def _complete(self, build: BuildRequest, deadline: float) -> Completed:
         """Have a request answered, beside others on the same connection."""
         connection = None
@@ -218,7 +210,7 @@ class RemoteEngine(EngineClient):
                 return await connection.complete(build(connection, deadline))
         except TimeoutError:
             if connection is not None:
-                self._doubt(connection)
+                self.suspect(connection)
             raise EngineTimeout("The engine did not answer in time") from None
 
     async def _connected(self) -> EngineConnection:
@@ -271,7 +263,7 @@ class RemoteEngine(EngineClient):
         self._fail(error)
         return error
 
-    def _doubt(self, connection: EngineConnection) -> None:
+    def suspect(self, connection: EngineConnection) -> None:
         """Find out, while nobody waits for it, whether a connection leads nowhere."""
         if self._doubting is None or self._doubting.done():
             self._doubting = asyncio.get_running_loop().create_task(

@@ -20,7 +20,8 @@ class Fetch(Eventable):
     """Download a recogniser or a voice; only a parent may ask this of its child."""
 
     request_id: str
-    kind: SpeechKind
+    kind: SpeechKind | None
+    """What it must turn out to be; None for whatever it is."""
     repo: str
     files: list[str]
     """Patterns within the repository."""
@@ -44,7 +45,7 @@ class Fetch(Eventable):
         data = event.data
         return Fetch(
             request_id=str(data[REQUEST_ID]),
-            kind=SpeechKind(data["kind"]),
+            kind=SpeechKind(data["kind"]) if data["kind"] else None,
             repo=str(data["repo"]),
             files=[str(file) for file in data["files"]],
             folder=str(data["folder"]),

@@ -116,11 +116,11 @@ class Recogniser:
         Names that make it unlikely are dropped, and what stays unlikely is read
         again with all 30 seconds that the model was trained on.
         """
-        heard = self._decode(encoded.states, language, names)
+        heard = self.decode_once(encoded.states, language, names)
         if heard.is_doubtful and names:
-            heard = self._decode(encoded.states, language, ())
+            heard = self.decode_once(encoded.states, language, ())
         if heard.is_doubtful and not encoded.is_full:
-            again = self._decode(self._encode(encoded.features), language, ())
+            again = self.decode_once(self._encode(encoded.features), language, ())
             heard = max(heard, again, key=lambda h: (bool(h.text), h.logprob))
         return NOTHING if _is_made_up(heard) else heard
 
@@ -128,8 +128,8 @@ class Recogniser:
         """Run the encoder."""
         return self._model.encode(np.ascontiguousarray(features))
 
-    def _decode(self, states: StorageView, language: str, names: Sequence[str]) -> Heard:
-        """Run the decoder once."""
+    def decode_once(self, states: StorageView, language: str, names: Sequence[str]) -> Heard:
+        """Return what one pass of the decoder makes of an utterance, likely or not."""
         tokenizer = self._tokenizer(language)
         prompt = self._prompt(tokenizer, names)
         result = self._model.model.generate(

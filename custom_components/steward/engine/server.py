@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from wyoming.error import Error
 from wyoming.event import Event, Eventable
@@ -42,6 +42,7 @@ _LOGGER = logging.getLogger(__name__)
 _PARENT_INTERVAL_S = 1.0
 
 _Answer = Coroutine[Any, Any, Eventable]
+_Request = TypeVar("_Request", LoadModel, LoadSpeech, Fetch)
 
 
 class NotAllowed(RequestError):
@@ -65,9 +66,7 @@ class EngineHandler(AsyncEventHandler):
         super().__init__(reader, writer)
         self._worker = worker
         self._speech_worker = speech
-        self._speech = SpeechEvents(
-            speech, self._write, self._start_speech, may_name_files=may_load
-        )
+        self._speech = SpeechEvents(speech, self._write, self._start_job, may_name_files=may_load)
         self._may_load = may_load
         self._jobs: dict[str, Job] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -100,11 +99,11 @@ class EngineHandler(AsyncEventHandler):
         elif self._speech.handle(event):
             return
         elif LoadModel.is_type(event.type):
-            self._start_load(LoadModel.from_event(event))
+            self._begin(LoadModel.from_event(event), self._load)
         elif LoadSpeech.is_type(event.type):
-            self._start_load_speech(LoadSpeech.from_event(event))
+            self._begin(LoadSpeech.from_event(event), self._load_speech)
         elif Fetch.is_type(event.type):
-            self._start_fetch(Fetch.from_event(event))
+            self._begin(Fetch.from_event(event), self._fetch)
         elif Cancel.is_type(event.type):
             self._cancel(Cancel.from_event(event))
         elif Ping.is_type(event.type):
@@ -127,10 +126,10 @@ class EngineHandler(AsyncEventHandler):
         job = Job(time.monotonic() + request.deadline_ms / 1000)
         self._start(request.request_id, job, self._worker.complete(request, job))
 
-    def _start_load(self, request: LoadModel) -> None:
-        """Queue the loading of a model."""
+    def _begin(self, request: _Request, answer: Callable[[_Request, Job], _Answer]) -> None:
+        """Begin what has no deadline."""
         job = Job()
-        self._start(request.request_id, job, self._load(request, job))
+        self._start(request.request_id, job, answer(request, job))
 
     async def _load(self, request: LoadModel, job: Job) -> ModelLoaded:
         """Load a model for a parent."""
@@ -138,21 +137,11 @@ class EngineHandler(AsyncEventHandler):
         model = await self._worker.load(request, job)
         return ModelLoaded(request_id=request.request_id, model=model)
 
-    def _start_load_speech(self, request: LoadSpeech) -> None:
-        """Queue the loading of a recogniser or a voice."""
-        job = Job()
-        self._start(request.request_id, job, self._load_speech(request, job))
-
     async def _load_speech(self, request: LoadSpeech, job: Job) -> SpeechLoaded:
         """Load a recogniser or a voice for a parent."""
         self._check_may_load()
         model = await self._speech_worker.load(request.kind, Path(request.path), job)
         return SpeechLoaded(request_id=request.request_id, model=model)
-
-    def _start_fetch(self, request: Fetch) -> None:
-        """Begin a download."""
-        job = Job()
-        self._start(request.request_id, job, self._fetch(request, job))
 
     async def _fetch(self, request: Fetch, job: Job) -> Fetched:
         """Download a recogniser or a voice for a parent, telling how far it is."""
@@ -179,11 +168,9 @@ class EngineHandler(AsyncEventHandler):
             """Send the answer."""
             await self._write((await answer).event())
 
-        self._start_speech(request_id, job, tell())
+        self._start_job(request_id, job, tell())
 
-    def _start_speech(
-        self, request_id: str | None, job: Job, work: Coroutine[Any, Any, None]
-    ) -> None:
+    def _start_job(self, request_id: str | None, job: Job, work: Coroutine[Any, Any, None]) -> None:
         """Run a job that answers itself, beside the reading of further events."""
         if request_id is not None:
             self._jobs[request_id] = job

@@ -50,9 +50,7 @@ async def load(engine: EngineClient, kind: SpeechKind, path: str) -> LoadedSpeec
     return SpeechLoaded.from_event(event).model
 
 
-async def fetch(
-    engine: EngineClient, order: FetchOrder, kind: SpeechKind, report: Callable[[float], None]
-) -> None:
+async def fetch(engine: EngineClient, order: FetchOrder, report: Callable[[float], None]) -> None:
     """Have an engine on this machine download a model; `report` is told the share that is there.
 
     Raises:
@@ -62,7 +60,7 @@ async def fetch(
     with connection.exchange() as exchange:
         request = Fetch(
             request_id=exchange.request_id,
-            kind=kind,
+            kind=order.kind,
             repo=order.repo,
             files=list(order.files),
             folder=str(order.folder),
