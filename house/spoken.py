@@ -1,5 +1,6 @@
 """Speaks to Steward through Home Assistant's own Assist pipeline, and keeps what it says."""
 
+import struct
 import wave
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from house.core import virtual_home
 RATE, WIDTH, CHANNELS = 16_000, 2, 1
 _PIECE_SAMPLES = 1_600
 _SILENCE_S = 1.0
+_HEADER_BYTES = 44
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +29,9 @@ class Spoken:
     transcript: str = ""
     reply: str = ""
     outcome: str = ""
+    conversation_id: str | None = None
+    asks: bool = False
+    """Whether the reply is a question, and an answer is listened for."""
     steward: dict[str, Any] = field(default_factory=dict)
     """What Steward tells about the turn: calls, timings, changed, explain."""
     audio: bytes = b""
@@ -53,19 +58,27 @@ def wav_pieces(path: Path) -> list[bytes]:
     return [*pieces, silence]
 
 
+def with_its_length(reply: bytes) -> bytes:
+    """Return a streamed WAV file with its length, which nobody knew when its header was sent."""
+    head, data = reply[:_HEADER_BYTES], reply[_HEADER_BYTES:]
+    riff = struct.pack("<I", _HEADER_BYTES - 8 + len(data))
+    return head[:4] + riff + head[8:-4] + struct.pack("<I", len(data)) + data
+
+
 async def async_speak_to(
     hass: HomeAssistant,
     pieces: AsyncIterable[bytes],
     *,
     satellite: str | None = None,
     conversation_id: str | None = None,
+    on_silence: Callable[[], None] | None = None,
     on_sound: Callable[[], None] | None = None,
 ) -> Spoken:
     """Put an utterance through the pipeline "Steward", and wait until the home is at rest.
 
-    `on_sound` is called at the first sound of the reply.
+    `on_silence` is called once the person has finished, `on_sound` at the first sound of the reply.
     """
-    run = _Run(on_sound)
+    run = _Run(on_silence, on_sound)
     pipeline = next(p for p in assist_pipeline.async_get_pipelines(hass) if p.name == "Steward")
     await assist_pipeline.async_pipeline_from_audio_stream(
         hass,
@@ -92,10 +105,12 @@ async def async_speak_to(
 class _Run:
     """One run of the pipeline, as its events tell it."""
 
-    def __init__(self, on_sound: Callable[[], None] | None) -> None:
+    def __init__(
+        self, on_silence: Callable[[], None] | None, on_sound: Callable[[], None] | None
+    ) -> None:
         """Begin before anything was said."""
         self.spoken = Spoken()
-        self._on_sound = on_sound
+        self._on_silence, self._on_sound = on_silence, on_sound
         self._at: dict[str, float] = {}
         self._token: str | None = None
 
@@ -104,18 +119,22 @@ class _Run:
         data = event.data or {}
         self._at[event.type] = perf_counter()
         match event.type:
+            case PipelineEventType.STT_VAD_END if self._on_silence is not None:
+                self._on_silence()
             case PipelineEventType.STT_END:
                 self.spoken.transcript = data["stt_output"]["text"]
             case PipelineEventType.INTENT_END:
-                self._note_reply(data["intent_output"]["response"])
+                self._note_reply(data["intent_output"])
             case PipelineEventType.TTS_END:
                 self._token = data["tts_output"]["token"]
             case PipelineEventType.ERROR:
                 self.spoken.error = f"{data['code']}: {data['message']}"
 
-    def _note_reply(self, response: dict[str, Any]) -> None:
+    def _note_reply(self, output: dict[str, Any]) -> None:
         """Take note of the agent's answer."""
-        plain = response["speech"]["plain"]
+        plain = output["response"]["speech"]["plain"]
+        self.spoken.conversation_id = output["conversation_id"]
+        self.spoken.asks = output["continue_conversation"]
         extra = plain.get("extra_data") or {}
         self.spoken.reply = plain["speech"]
         self.spoken.outcome = extra.get("outcome", "")

@@ -139,6 +139,9 @@ _FEATURE_SETS: dict[str, str] = {
         2 home away night vacation disarm
         1 away disarm""",
     "automation": "1 on_off trigger",
+    "scene": """
+        4 run
+        1 run taught""",
     "assist_satellite": """
         9 announce
         1""",
@@ -149,7 +152,6 @@ _SIMPLE: dict[str, str] = {
     "switch": "on_off",
     "input_boolean": "on_off",
     "siren": "on_off",
-    "scene": "run",
     "script": "run",
     "button": "press",
     "input_button": "press",
@@ -296,6 +298,7 @@ _PLAIN = frozenset(_SIMPLE) - {"number", "input_number", "select", "input_select
     "lawn_mower",
     "alarm_control_panel",
     "automation",
+    "scene",
 }
 _TEMPERATURES = {
     ("climate", "°C"): _CELSIUS,

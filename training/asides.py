@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-SHORT_SHARE = 0.2
+SHORT_SHARE = 0.15
 """Sentences with a word or two of politeness in front; as many have some behind."""
-LONG_SHARE = 0.08
+LONG_SHARE = 0.05
 """Sentences with a whole clause in front; as many have one behind."""
 CLOSED = frozenset({"chat", "indirect", "safety", "lock.confirm", "joined.confirm"})
 """Skills in which a clause would be a part of what is meant."""

@@ -22,7 +22,7 @@ from training.meanings import Meaning
 from training.scene import Ref, Scene, Several, Unfit
 from training.slots import fits
 
-FREE = {"item", "name", "message", "about"}
+FREE = {"item", "name", "message", "about", "phrase"}
 """The data that quotes the sentence."""
 
 

@@ -32,7 +32,7 @@ SHOWN = 30
 ARTICLES = frozenset("the a an my our your please".split())
 HEADS = frozenset("area floor absent several option person".split())
 NUMBERS = frozenset(
-    "percent step number temperature temperature_other low_high humidity value kelvin".split()
+    "percent step number temperature temperature_other low_high humidity value kelvin reading".split()
 )
 _LEGAL = {
     "percent": (0, 100),
@@ -41,7 +41,9 @@ _LEGAL = {
     "kelvin": (1500, 9000),
 }
 """What numbers can be at most; those of other slots are not known."""
-WORDS = frozenset("duration clock color tone day item timer_name message period".split())
+WORDS = frozenset(
+    "duration clock color tone day item timer_name message period phrase repeat".split()
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def _conditions(line: Line) -> dict[str, Any]:
         "here": line.entry.get("here"),
         "satellite": line.entry.get("satellite"),
         "timers": line.entry.get("timers"),
+        "later": line.entry.get("later"),
         "before": json.dumps(before["plan"], sort_keys=True, default=str) if before else "",
     }
 

@@ -16,7 +16,7 @@ from agent.dialogue import Memory
 from agent.grammar import build
 from agent.home import Home
 from agent.plan import dumps, parse
-from agent.prompt import ASKED, CONFIRM, DONE, render
+from agent.prompt import ASKED, CONFIRM, DONE, Waiting, render
 from agent.shortlist import Index
 
 import training  # noqa: F401  (puts the core on the path)
@@ -33,10 +33,12 @@ from training.slots import fill, holds, rank
 
 PER_HOME = 60
 TRIES = 10
-STRAY_SHARE = 0.15
+STRAY_SHARE = 0.1
 """Sentences with an earlier turn that has nothing to do with them."""
 TIMERS_SHARE = 0.08
 """Sentences that are not about timers said while some are running."""
+LATER_SHARE = 0.08
+"""Sentences about something else said while something was put off."""
 SPLITS = {
     "seen": ("train", "train"),
     "names": ("held", "train"),
@@ -109,7 +111,10 @@ class _Visit:
         shortlist = self._index.find(sentence, here=scene.here, pinned=pinned, labels=labels)
         check(scene, shortlist, meaning.plan, pinned)
         before = memory.recalled(shortlist) if memory else None
-        timers = meaning.timers or rng.random() < TIMERS_SHARE
+        waiting = Waiting(
+            timers=meaning.timers or rng.random() < TIMERS_SHARE,
+            later=meaning.later or rng.random() < LATER_SHARE,
+        )
         completion = dumps([call_of(scene, shortlist, call) for call in meaning.plan])
         was_wide = bool(memory and memory.is_wide)
         earlier = before.words if before else ()
@@ -117,12 +122,17 @@ class _Visit:
         confirming = bool(memory and memory.state == CONFIRM)
         grammar = build if self._grammars else _no_grammar
         return Example(
-            prompt=render(shortlist, home, before=before, timers=timers),
+            prompt=render(shortlist, home, before=before, waiting=waiting),
             completion=completion,
             skill=meaning.skill,
             sentence=sentence,
             grammar=grammar(
-                shortlist, home, confirming=confirming, was_wide=was_wide, before=earlier
+                shortlist,
+                home,
+                confirming=confirming,
+                later=waiting.later,
+                was_wide=was_wide,
+                before=earlier,
             ),
         )
 

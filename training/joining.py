@@ -2,8 +2,9 @@
 
 Whoever knows single commands should understand any two of them together. Written pairs can
 only show a few, so these are joined at random: `and_then` says two things, `rather` takes the
-first back within the sentence, `taken_back` in the next turn, `later` gives a command a time, and
-`answered` says yes or no to the question whether it was meant.
+first back within the sentence, `taken_back` in the next turn, `later` gives a command a time, once or
+again and again, and `answered` says yes or no to the question whether it was meant. What waits for
+an event is made in `training.happening`, what is kept under a phrase in `training.teaching`.
 """
 
 from __future__ import annotations
@@ -100,6 +101,10 @@ LATER: tuple[tuple[str, Node, Node], ...] = tuple(
         ("in", "give it {time} then", "in {time} [time|or so]"),
         ("at", "at {time}", "at {time}"),
         ("at", "(when it's|when it gets to|come) {time}", "when it's {time}"),
+        ("every", "{time}", "{time}"),
+        ("every", "{time.days} at {time.clock}", "{time.days} at {time.clock}"),
+        ("every", "at {time.clock} {time.days}", "at {time.clock} {time.days}"),
+        ("every", "from now on {time}", "{time} from now on"),
         ("for", "for {time}", "for {time}"),
         ("for", "for the next {time}", "for the next {time}"),
         ("for", "just for {time}", "(but only|just|only) for {time}"),
@@ -112,14 +117,18 @@ _OF_ONE = frozenset(
 )
 """Answers with these are to one question, not to any."""
 _ANSWERS = (["steward.confirm"], ["steward.never_mind"])
-_SPANS = {"in": "duration", "at": "clock", "for": "duration"}
+_SPANS = {"in": "duration", "at": "clock", "every": "repeat", "for": "duration"}
+_TIMES = (*_SPANS, "when")
 _DIALOGUE = (
     "steward.ask",
     "steward.decline",
     "steward.undo",
     "steward.confirm",
     "steward.never_mind",
+    "steward.learn",
 )
+OBLIQUE = frozenset({"indirect", "safety", "correction"})
+"""Skills whose sentences are no plain commands, so that nothing can be said of when they are done."""
 _SLOT = re.compile(r"-?\$")
 
 
@@ -145,7 +154,7 @@ def is_command(meaning: Meaning) -> bool:
         is_single(meaning)
         and len(meaning.plan) == 1
         and call["service"] in timed_services()
-        and not any(key in call for key in _SPANS)
+        and not any(key in call for key in _TIMES)
     )
 
 
@@ -157,15 +166,15 @@ def and_then(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     """
     if _is_timed(first) or _is_timed(second) or first.is_free:
         raise Unfit("time")
-    _check_scope(first, second)
+    check_scope(first, second)
     if any(call["service"] in READS or call.get("except") for call in first.plan):
-        second = _spoken_out(second)
+        second = spoken_out(second)
     other = renamed(second, "_3" if any(n.endswith("_2") for n in first.slots) else "_2")
     plan = _merged((*first.plan, *other.plan))
     return _both(first, other, rng.choice(AND), rng, plan, "joined.and")
 
 
-def _spoken_out(meaning: Meaning) -> Meaning:
+def spoken_out(meaning: Meaning) -> Meaning:
     """Return the ways of saying a meaning that begin with a verb.
 
     "Is the lamp on and the fan off" asks about both, and does nothing.
@@ -180,20 +189,20 @@ def rather(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     """Return the meaning of a sentence that takes its beginning back."""
     if first.is_free:
         raise Unfit("free words")
-    _check_scope(first, second)
+    check_scope(first, second)
     other = renamed(second)
     return _both(first, other, rng.choice(RATHER), rng, other.plan, "joined.rather")
 
 
 def taken_back(first: Meaning, second: Meaning, rng: random.Random) -> Meaning:
     """Return the meaning of a turn that undoes the one before and does another thing."""
-    _check_scope(first, second)
+    check_scope(first, second)
     other = renamed(second)
     if first.plan[0]["service"] in GUARDED:
         raise Unfit("waits for a yes")
     opening = Sequence((rng.choice(NO), Text(" "), rng.choice(other.say)))
     return replace(
-        _conditions(first, other),
+        conditions(first, other),
         skill="joined.back",
         plan=({"service": "steward.undo"}, *other.plan),
         say=(opening,),
@@ -215,7 +224,7 @@ def answered(first: Meaning, answer: Meaning) -> Meaning:
 
 
 def later(meaning: Meaning, rng: random.Random) -> Meaning:
-    """Return the meaning of a command for later, or for a while."""
+    """Return the meaning of a command for later, for again and again, or for a while."""
     key, before, after = rng.choice(LATER)
     if meaning.is_free or (key == "for" and not _can_go_back(meaning.plan[0])):
         raise Unfit("no time")
@@ -224,10 +233,15 @@ def later(meaning: Meaning, rng: random.Random) -> Meaning:
     return replace(
         meaning,
         skill="joined.later",
-        plan=tuple({**call, key: "$time"} for call in meaning.plan),
+        plan=tuple({**call, **_timing(key)} for call in meaning.plan),
         slots={**meaning.slots, "time": _SPANS[key]},
         say=(Sequence(parts),),
     )
+
+
+def _timing(key: str) -> dict[str, str]:
+    """Return what the slot "time" adds to a call."""
+    return {"every": "$time.every", "at": "$time.at"} if key == "every" else {key: "$time"}
 
 
 def _can_go_back(call: Mapping[str, Any]) -> bool:
@@ -277,7 +291,7 @@ def _renamed_value(value: Any, ending: str) -> Any:
     return value
 
 
-def _check_scope(first: Meaning, second: Meaning) -> None:
+def check_scope(first: Meaning, second: Meaning) -> None:
     """Raise Unfit where a place named first would reach what follows."""
     if _has_place(first) and _is_open(second):
         raise Unfit("scope")
@@ -293,11 +307,11 @@ def _both(
 ) -> Meaning:
     """Return two meanings as one."""
     parts = (rng.choice(first.say), Text(" "), link, Text(" "), rng.choice(second.say))
-    joined = _conditions(first, second)
+    joined = conditions(first, second)
     return replace(joined, skill=skill, plan=plan, say=(Sequence(parts),))
 
 
-def _conditions(first: Meaning, second: Meaning) -> Meaning:
+def conditions(first: Meaning, second: Meaning) -> Meaning:
     """Return the first meaning with the slots and conditions of both.
 
     Raises:
@@ -313,6 +327,7 @@ def _conditions(first: Meaning, second: Meaning) -> Meaning:
         here=next(iter(here), None),
         typed=typed,
         timers=first.timers or second.timers,
+        later=first.later or second.later,
     )
 
 
@@ -336,7 +351,7 @@ def _rest(call: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_timed(meaning: Meaning) -> bool:
     """Return whether a call of a meaning has a time."""
-    return any(key in call for call in meaning.plan for key in _SPANS)
+    return any(key in call for call in meaning.plan for key in _TIMES)
 
 
 def _has_place(meaning: Meaning) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from agent.candidates import AREA, FLOOR, OPTION, Shortlist
 from agent.home import HERE
+from agent.text import words
 
 from training.scene import Filled, Ref, Scene, Several, Unfit
+
+_SPOKEN = re.compile(r"\{(\w+)\}")
 
 
 def refs(plan: tuple[Any, ...], scene: Scene) -> set[str]:
@@ -16,7 +20,7 @@ def refs(plan: tuple[Any, ...], scene: Scene) -> set[str]:
     names = [
         str(target)
         for call in plan
-        for target in (*call.get("target", ()), *call.get("except", ()))
+        for target in (*call.get("target", ()), *call.get("except", ()), *_awaited(call))
         if str(target).startswith("$")
     ]
     values = (_value(scene, name) for name in names)
@@ -35,11 +39,16 @@ def call_of(scene: Scene, shortlist: Shortlist, call: Mapping[str, Any]) -> dict
     for key, value in call.items():
         if key in ("target", "except"):
             done[key] = [label for item in value for label in _labels(scene, shortlist, item)]
-        elif key == "data":
+        elif key in ("data", "when"):
             done[key] = _data(scene, shortlist, value)
         else:
             done[key] = _replaced(scene, shortlist, value)
     return done
+
+
+def _awaited(call: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return whose state a call waits for."""
+    return tuple(call.get("when", {}).get("target", ()))
 
 
 def _data(scene: Scene, shortlist: Shortlist, data: Any) -> Any:
@@ -48,6 +57,9 @@ def _data(scene: Scene, shortlist: Shortlist, data: Any) -> Any:
         return _replaced(scene, shortlist, data)
     done: dict[str, Any] = {}
     for key, value in data.items():
+        if key == "target":
+            done[key] = [label for item in value for label in _labels(scene, shortlist, item)]
+            continue
         plain = _replaced(scene, shortlist, key if key.startswith("$") else value)
         if isinstance(plain, dict):
             done.update(plain)
@@ -67,10 +79,18 @@ def _replaced(scene: Scene, shortlist: Shortlist, value: Any) -> Any:
     """Return a value of a plan, slots replaced."""
     if isinstance(value, str) and value.startswith("-$"):
         return -_value(scene, value[1:])
+    if isinstance(value, str) and "{" in value:
+        return _as_said(scene, value)
     if not (isinstance(value, str) and value.startswith("$")):
         return value
     found = _value(scene, value)
     return _required(shortlist, found) if isinstance(found, Ref) else found
+
+
+def _as_said(scene: Scene, text: str) -> str:
+    """Return words of the sentence with what was said for "{x}", as the prompt writes them."""
+    spoken = _SPOKEN.sub(lambda slot: scene.filled[slot[1]].spoken[""], text)
+    return " ".join(words(spoken))
 
 
 def _labels(scene: Scene, shortlist: Shortlist, item: str) -> list[str]:
@@ -93,6 +113,9 @@ def _fitting(shortlist: Shortlist, value: Several) -> list[str]:
         # "The garden off", with a garden lamp and a garden fan, is all of the garden.
         raise Unfit("a place")
     fitting = [c.label for c in shortlist.candidates if c.label in hits and c.ref in value.members]
+    named = {h.label for word in shortlist.words for h in word.hits if h.partly}
+    # "The desk lamp" asks which of the desk lamps, not which of the lamps.
+    fitting = [label for label in fitting if label in named] or fitting
     if len(fitting) < 2 or exact & set(fitting):
         raise Unfit("not ambiguous")
     return fitting

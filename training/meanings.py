@@ -27,7 +27,7 @@ GUARDED = (
     "cover.open_cover",
 )
 """What may wait for a yes before it is done."""
-_FREE = re.compile(r"(?:item|timer_name|message|appointment)\b")
+_FREE = re.compile(r"(?:item|timer_name|message|appointment|phrase)\b")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Meaning:
     placeless: bool = False
     """The place must be unknown even where a thing is left open: the sentence says no word for it."""
     timers: bool = False
+    later: bool = False
+    """Something was put off."""
     before: Before | None = None
 
     @property
@@ -63,7 +65,10 @@ class Meaning:
     @property
     def is_free(self) -> bool:
         """Return whether the sentence holds free words, which must be copied as they are."""
-        return any(_FREE.match(spec) for spec in self.slots.values())
+        data = (value for call in self.plan for value in _values(call.get("data")))
+        return any(_FREE.match(spec) for spec in self.slots.values()) or any(
+            isinstance(value, str) and "{" in value for value in data
+        )
 
 
 def is_held(text: str) -> bool:
@@ -90,6 +95,11 @@ def skill_of(path: Path) -> str:
     return name.partition("--")[0]
 
 
+def _values(data: Any) -> tuple[Any, ...]:
+    """Return the values of a call's data."""
+    return tuple(data.values()) if isinstance(data, Mapping) else ()
+
+
 def _texts(value: Any) -> list[str]:
     """Return one text or many as a list."""
     return [str(text) for text in (value if isinstance(value, list) else [value])]
@@ -108,6 +118,7 @@ def _meaning(skill: str, entry: Mapping[str, Any], say: list[str]) -> Meaning:
         typed=satellite in ("no", "false", "never"),
         placeless=satellite == "never",
         timers=bool(entry.get("timers")),
+        later=bool(entry.get("later")),
         before=_before(before) if before else None,
     )
 

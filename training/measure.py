@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 from agent.confidence import PARTS, Calibration, Line, log_odds, raw
 from agent.plan import MAX_NEW_TOKENS, TRIES, PlannedCall, parse
+from agent.rivals import ALTERNATIVES, is_harmless, weighed
 from engine.language_model import LanguageModel
 from engine.protocol import Complete
 
@@ -53,6 +55,8 @@ class Trial:
     """Whether the services, the labels, the whole plan are right."""
     ms: float
     """Grammar, prompt and plan, in the engine."""
+    rival: float | None
+    """How likely another target was, compared with the one acted on; None where not one is acted on."""
 
 
 def trials(model: LanguageModel, count: int) -> Iterator[Trial]:
@@ -71,12 +75,24 @@ def _trial(model: LanguageModel, split: str, number: int, example: Example) -> T
         max_tokens=MAX_NEW_TOKENS,
         deadline_ms=60_000,
         tries=TRIES,
+        top_logprobs=ALTERNATIVES,
     )
     started = time.perf_counter()
     completed = model.complete(request, lambda: None)
     ms = (time.perf_counter() - started) * 1000
     own = raw((token.text, token.logprob) for token in completed.tokens)
-    return Trial(split, example, completed.text, own, _right(completed.text, example), ms)
+    labels = weighed((token.text, token.top) for token in completed.tokens)
+    rival = _rival(completed.text, labels)
+    return Trial(split, example, completed.text, own, _right(completed.text, example), ms, rival)
+
+
+def _rival(written: str, labels: Mapping[str, float]) -> float | None:
+    """Return how likely another thing was compared with the one a plan acts on; None if it acts on no single one."""
+    calls = parse(written)
+    if len(calls) != 1 or len(calls[0].target) != 1 or is_harmless(calls[0]):
+        return None
+    others = [logprob for label, logprob in labels.items() if label != calls[0].target[0]]
+    return math.exp(max(others) - labels[calls[0].target[0]]) if others else 0.0
 
 
 def _right(written: str, example: Example) -> dict[str, bool]:
@@ -143,6 +159,22 @@ def reliability(tried: Sequence[Trial], part: str, how: Calibration) -> list[dic
     ]
 
 
+def rivalry(tried: Iterable[Trial]) -> list[dict[str, float]]:
+    """Return how often the target was right, by how likely another one was in comparison."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for trial in tried:
+        if trial.rival is not None:
+            bins[min(BINS, int(trial.rival * BINS))].append((trial.rival, trial.right["target"]))
+    return [
+        {
+            "rival": round(float(np.mean([rival for rival, _ in found])), 4),
+            "right": round(float(np.mean([right for _, right in found])), 4),
+            "count": len(found),
+        }
+        for _, found in sorted(bins.items())
+    ]
+
+
 def calibration_error(curve: Iterable[dict[str, float]]) -> float:
     """Return the mean distance between what was said and what was right."""
     parts = [(bin_["count"], abs(bin_["said"] - bin_["right"])) for bin_ in curve]
@@ -170,6 +202,7 @@ def summary(tried: list[Trial]) -> dict[str, Any]:
         "ms": {"p50": float(np.percentile(times, 50)), "p95": float(np.percentile(times, 95))},
         "calibration": dict(calibration(tried).lines),
         "reliability": curves,
+        "rivalry": rivalry(tried),
         "error": {part: round(calibration_error(curve), 4) for part, curve in curves.items()},
         "uncalibrated": {p: round(calibration_error(curve), 4) for p, curve in plain.items()},
     }
@@ -178,6 +211,10 @@ def summary(tried: list[Trial]) -> dict[str, Any]:
 def report(found: dict[str, Any], tried: Iterable[Trial], show: int) -> None:
     """Print what was measured, and some mistakes."""
     print("  ".join(f"{name} {share:.1%}" for name, share in found["split"].items()))
+    for bin_ in found["rivalry"]:
+        print(
+            f"another target {bin_['rival']:.2f} as likely: right {bin_['right']:.0%} of {bin_['count']}"
+        )
     weakest = sorted(found["skill"].items(), key=lambda item: item[1])
     print("  ".join(f"{name} {share:.0%}" for name, share in weakest))
     print(f"p50 {found['ms']['p50']:.1f} ms  p95 {found['ms']['p95']:.1f} ms")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from training import joining, meanings
+from training import happening, joining, meanings, teaching
 from training.balance import share, weight
 from training.meanings import Meaning
 
@@ -101,6 +101,16 @@ def _later(skills: Skills, rng: random.Random) -> Meaning:
     return joining.later(skills.commands.draw(rng), rng)
 
 
+def _event(skills: Skills, rng: random.Random) -> Meaning:
+    """Return a command that waits for something to happen."""
+    return happening.awaited(skills.commands.draw(rng), rng)
+
+
+def _learn(skills: Skills, rng: random.Random) -> Meaning:
+    """Return a command or two that are kept under a phrase."""
+    return teaching.taught(skills.commands.draw(rng), skills.commands.draw(rng), rng)
+
+
 def _confirm(skills: Skills, rng: random.Random) -> Meaning:
     """Return the answer to "do you want me to", which may be asked about any command."""
     return joining.answered(skills.commands.draw(rng), skills.pools["lock.confirm"].draw(rng))
@@ -111,5 +121,7 @@ _JOINED: dict[str, Callable[[Skills, random.Random], Meaning]] = {
     "joined.rather": _rather,
     "joined.back": _back,
     "joined.later": _later,
+    happening.SKILL: _event,
+    teaching.SKILL: _learn,
     "joined.confirm": _confirm,
 }

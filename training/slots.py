@@ -27,7 +27,9 @@ def fill(scene: Scene, name: str, spec: str) -> None:
     """
     head, _, rest = spec.strip().partition(" ")
     filler = _FILLERS.get(head)
-    scene.filled[name] = filler(scene, rest) if filler else _entity(scene, spec)
+    filled = scene.filled[name] = filler(scene, rest) if filler else _entity(scene, spec)
+    if head == "temperature" and isinstance(filled.value, int) and 110 <= filled.value < 200:
+        filled.spoken["short"] = f"one {speech.in_words(filled.value % 100)}"
 
 
 ORDER = ("floor", "area", "absent")
@@ -86,7 +88,19 @@ def _entity(scene: Scene, spec: str) -> Filled:
     scene.used.add(entity.entity_id)
     said = speech.mention(entity, scene.home, scene.rng)
     bare = said.removeprefix("the ").removeprefix("my ")
-    return Filled(Ref(entity.entity_id, "entity"), {"": said, "bare": bare})
+    forms = {"": said, "bare": bare}
+    if part := _part(entity.name.lower(), scene):
+        forms["part"] = speech.article(part, scene.rng)
+    return Filled(Ref(entity.entity_id, "entity"), forms)
+
+
+def _part(name: str, scene: Scene) -> str | None:
+    """Return a telling part of a name: "chandelier" of "Dining Chandelier"; not that of a place."""
+    words = name.split()
+    known = {place.lower() for owner in _all_places(scene.home) for place in owner.names}
+    parts = [" ".join(run) for run in (words[1:], words[2:], words[:-1])]
+    telling = [p for p in parts if p not in known and not _KIND_WORDS.issuperset(p.split())]
+    return scene.rng.choice(telling) if telling else None
 
 
 def _only(scene: Scene, spec: str) -> Filled:
@@ -181,10 +195,12 @@ def _place(kind: str) -> Filler:
         places = scene.home.areas if kind == "area" else scene.home.floors
         inside = scene.home.in_area if kind == "area" else scene.home.on_floor
         holding, _, floor = spec.partition(" in ")
+        owned, holding = holding.startswith("'s "), holding.removeprefix("'s ")
         fit = [
             place
             for ref, place in places.items()
             if ref not in scene.used
+            and (not owned or _owner(place.name))
             and holds(inside(ref), holding)
             and (not floor or getattr(place, "floor_id", None) == scene.filled[floor].value.ref)
         ]
@@ -193,10 +209,31 @@ def _place(kind: str) -> Filler:
         place = scene.rng.choice(fit)
         ref = getattr(place, f"{kind}_id")
         scene.used.add(ref)
-        name = scene.rng.choice(place.names) if scene.rng.random() < 0.3 else place.name
+        names = [name for name in place.names if _owner(name) or not owned]
+        name = scene.rng.choice(names) if scene.rng.random() < 0.3 else place.name
         return Filled(Ref(ref, kind), _place_forms(name, kind, scene.rng))
 
     return filler
+
+
+def _owner(name: str) -> str | None:
+    """Return the possessive that the name of a place begins with: "Anna's Room" is "anna's"."""
+    first, _, rest = name.lower().partition(" ")
+    return first if rest and first.endswith("'s") else None
+
+
+class _PlaceForms(dict[str, str]):
+    """The forms of a place; one that has no owner cannot be said by its owner."""
+
+    def get(self, form: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """Return a form.
+
+        Raises:
+            Unfit: The name of the place does not begin with a possessive.
+        """
+        if form == "owner" and form not in self:
+            raise Unfit(form)
+        return super().get(form, default)
 
 
 _BARE_PLACES = ("upstairs", "downstairs", "outside", "outdoors")
@@ -206,12 +243,15 @@ def _place_forms(name: str, kind: str, rng: random.Random) -> dict[str, str]:
     """Return a place as it is said: with article, bare, with its preposition."""
     name = name.lower()
     if name in _BARE_PLACES:
-        return {"": name, "bare": name, "loc": name}
+        return _PlaceForms({"": name, "bare": name, "loc": name})
     said = name if name.split()[0].endswith("'s") else f"the {name}"
     if rng.random() < 0.08:
         said = name
     preposition = "on" if kind == "floor" and "floor" in name else "in"
-    return {"": said, "bare": name, "loc": f"{preposition} {said}"}
+    forms = _PlaceForms({"": said, "bare": name, "loc": f"{preposition} {said}"})
+    if owner := _owner(name):
+        forms["owner"] = owner
+    return forms
 
 
 def _option(scene: Scene, spec: str) -> Filled:

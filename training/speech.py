@@ -16,8 +16,8 @@ _ONES = (
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 WORDS_SHARE = 0.35
-MISHEARD_SHARE = 0.11
-MISTYPED_SHARE = 0.08
+MISHEARD_SHARE = 0.1
+MISTYPED_SHARE = 0.05
 
 
 def slipped(text: str, rng: random.Random) -> str:
@@ -100,6 +100,8 @@ def kind_word(kind: str, rng: random.Random) -> str:
 def mention(entity: Entity, home: Home, rng: random.Random) -> str:
     """Return an entity as people name it: the full name mostly, else turned around or cut short."""
     name = rng.choice(entity.names) if rng.random() < 0.4 else entity.name
+    if entity.domain == "person":
+        return name.lower()
     area = home.areas.get(entity.area_id or "")
     draw = rng.random()
     if area and draw < 0.08:
@@ -171,7 +173,7 @@ _SPANS: tuple[tuple[str, dict[str, Any]], ...] = (
 def clock(rng: random.Random) -> tuple[str, str]:
     """Return a time of day as it is said and as data: ("half past 7 tomorrow", "tomorrow 7:30")."""
     hour = rng.randint(1, 12)
-    said, time = _hour_and_minute(hour, rng)
+    said, time = hour_and_minute(hour, rng)
     draw = rng.random()
     if draw < 0.06:
         said, time = rng.choice(
@@ -202,7 +204,7 @@ _PARTS = (
 )
 
 
-def _hour_and_minute(hour: int, rng: random.Random) -> tuple[str, str]:
+def hour_and_minute(hour: int, rng: random.Random) -> tuple[str, str]:
     """Return an hour with its minutes, said one way or another."""
     spoken = number(hour, rng)
     draw = rng.random()

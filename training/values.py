@@ -8,10 +8,12 @@ from typing import Any
 
 from agent.text import words
 
-from training import speech
+from training import repeats, speech
 from training.messages import sample_message
 from training.naming import invent_word
 from training.periods import PERIODS
+from training.readings import sample_reading
+from training.sayings import sample_saying
 from training.scene import Filled, Scene, Unfit
 from training.vocabularies import COLORS, DAYS, EVENTS, ITEMS, MORE_WORDS, TIMER_NAMES, TONES
 
@@ -150,6 +152,43 @@ def _any_word(scene: Scene, pool: list[str]) -> str:
     return word if word not in _NOT_ITEMS else _any_word(scene, pool)
 
 
+def _clock(scene: Scene, part: str) -> Filled:
+    """Fill a time of day: any, or one in the "morning", "evening", ..., or of any day, "daily"."""
+    rng = scene.rng
+    if part:
+        said, value = repeats.clock(part, rng)
+    elif rng.random() < SUN_SHARE:
+        said, value = repeats.sunny(rng)
+        if rng.random() < 0.15:
+            said, value = f"{said} tomorrow", f"tomorrow {value}"
+    else:
+        said, value = speech.clock(rng)
+    return Filled(value, {"": said, "bare": said})
+
+
+SUN_SHARE = 0.06
+
+
+def _repeat(scene: Scene, _spec: str) -> Filled:
+    """Fill days with a time of day, each of which may also be said alone."""
+    found = repeats.repeat(scene.rng)
+    forms = {"": found.said, "bare": found.said, "days": found.days, "clock": found.clock}
+    return Filled(None, forms, {"every": found.every, "at": found.at})
+
+
+def _reading(scene: Scene, slot: str) -> Filled:
+    """Fill a number that a sensor may well show."""
+    entity = scene.home.entities[scene.filled[slot].value.ref]
+    return _said_number(sample_reading(scene.rng, entity, scene.home.temperature_unit), scene.rng)
+
+
+def _phrase(scene: Scene, _spec: str) -> Filled:
+    """Fill a phrase that somebody teaches; the plan has the words as the prompt will write them."""
+    names = [entity.name.lower() for entity in scene.home.everything()]
+    said = sample_saying(scene.rng, names)
+    return Filled(" ".join(words(said)), {"": said, "bare": said})
+
+
 def _message(scene: Scene, _spec: str) -> Filled:
     """Fill what is to be passed on; the plan has the words as the prompt will write them."""
     said = sample_message(scene.rng)
@@ -157,10 +196,10 @@ def _message(scene: Scene, _spec: str) -> Filled:
 
 
 def _timed(sample: Callable[[random.Random], tuple[str, Any]]) -> Filler:
-    """Return the filler of spans and times of day."""
+    """Return the filler of spans of time."""
 
     def filler(scene: Scene, _spec: str) -> Filled:
-        """Fill a span or a time."""
+        """Fill a span."""
         said, value = sample(scene.rng)
         return Filled(value, {"": said, "bare": said})
 
@@ -178,7 +217,9 @@ FILLERS: dict[str, Filler] = {
     "value": _ranged("value"),
     "kelvin": _ranged("color_temp_kelvin"),
     "duration": _timed(speech.duration),
-    "clock": _timed(speech.clock),
+    "clock": _clock,
+    "repeat": _repeat,
+    "reading": _reading,
     "color": _word(COLORS),
     "tone": _word(TONES),
     "day": _word(DAYS),
@@ -186,5 +227,6 @@ FILLERS: dict[str, Filler] = {
     "timer_name": _free_words(TIMER_NAMES, 2),
     "appointment": _free_words(EVENTS, 2),
     "message": _message,
+    "phrase": _phrase,
     "period": _word(PERIODS),
 }

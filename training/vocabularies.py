@@ -58,6 +58,14 @@ _FOODS = (
     "six eggs|a bag of sugar|three onions|hummus|feta|parmesan|ham|bacon|sausages|prawns|noodles|soy sauce|"
     "vanilla extract|baking powder|yeast|foil|hand soap|sunscreen|paracetamol|plasters|gift wrap|stamps"
 )
+_PAIRS = (
+    "half and half|mac and cheese|salt and pepper|fish and chips|salt and vinegar crisps|peanut butter and jelly|"
+    "gin and tonic|rum and raisin ice cream|cheese and onion crisps|nuts and bolts|"
+    "cookies and cream|bangers and mash|sour cream and onion chips|"
+    "wash and wax the car|head and shoulders|"
+    "mince and tatties|hooks and eyes|bubble and squeak|bits and bobs"
+)
+"""One thing each, whatever the "and" in them says."""
 _CHORES = (
     "call the dentist|water the plants|pay the gas bill|book the car service|take out the bins|"
     "clean the oven|return the library books|email the landlord|fix the gate|walk the dog|"
@@ -66,7 +74,7 @@ _CHORES = (
     "finish the tax return|sort the recycling|wash the car|descale the kettle|book flights|pack the bags|"
     "cancel the gym|charge the camera|paint the fence|bleed the radiators|check the smoke alarm"
 )
-ITEMS = _same(f"{_FOODS}|{_FOODS}|{_CHORES}")
+ITEMS = _same(f"{_FOODS}|{_FOODS}|{_PAIRS}|{_CHORES}")
 TIMER_NAMES = _same(
     "pasta|rice|egg|eggs|pizza|tea|laundry|cake|cookies|bread|chicken|potatoes|workout|nap|oven|roast|"
     "homework|break|meditation|dough|washing|soup|noodles|steak|plank|parking|reading|screen time|bath|"

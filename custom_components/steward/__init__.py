@@ -17,14 +17,18 @@ from .coordinator import (
 )
 from .engine import EngineClient, EngineError, EngineLibraryMissing, ModelFault, ModelFileError
 from .home import HouseKeeper
-from .schedule import store
+from .jobs import JobStore
+from .journal import store as journal_store
+from .learned import Phrases
+from .learned import store as phrases_store
+from .schedule import Schedule
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = {
-    SUBENTRY_CONVERSATION: Platform.CONVERSATION,
-    SUBENTRY_STT: Platform.STT,
-    SUBENTRY_TTS: Platform.TTS,
+    SUBENTRY_CONVERSATION: (Platform.CONVERSATION, Platform.SCENE, Platform.TODO),
+    SUBENTRY_STT: (Platform.STT,),
+    SUBENTRY_TTS: (Platform.TTS,),
 }
 """What is set up for each kind of subentry; a house that only types needs no speech."""
 
@@ -49,16 +53,25 @@ async def async_setup_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> b
     entry.async_on_unload(health.async_follow())
     entry.async_on_unload(keeper.async_listen())
     kinds = {subentry.subentry_type for subentry in entry.subentries.values()}
-    platforms = tuple(platform for kind, platform in PLATFORMS.items() if kind in kinds)
+    platforms = tuple(p for kind in PLATFORMS if kind in kinds for p in PLATFORMS[kind])
+    phrases = Phrases(hass, entry)
+    await phrases.async_load(entry.subentries)
     entry.runtime_data = StewardData(
-        engine=engine, health=health, keeper=keeper, platforms=platforms
+        engine=engine,
+        health=health,
+        keeper=keeper,
+        phrases=phrases,
+        schedules=await _async_schedules(hass, entry),
+        platforms=platforms,
     )
     await hass.config_entries.async_forward_entry_setups(entry, platforms)
     if "assist_pipeline" in hass.config.components:
-        from .pipeline import async_grant_wish  # noqa: PLC0415 - needs Assist's libraries
+        from .local_first import async_watch  # noqa: PLC0415 - needs Assist's libraries
+        from .pipeline import async_grant_wish  # noqa: PLC0415
 
         # Before the listener: it changes the entry, which is no reason to set up anew.
         await async_grant_wish(hass, entry)
+        async_watch(hass, entry)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     # 2026.10 insists on a boolean; 2026.11 takes it from custom integrations.
     return True
@@ -71,9 +84,20 @@ async def async_unload_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> 
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: StewardConfigEntry) -> None:
-    """Remove what was to happen later."""
+    """Remove what was to happen later, what was done, and what was taught."""
+    await phrases_store(hass, entry.entry_id).async_remove()
     for subentry_id in entry.subentries:
-        await store(hass, subentry_id).async_remove()
+        await JobStore(hass, subentry_id).async_remove()
+        await journal_store(hass, subentry_id).async_remove()
+
+
+async def _async_schedules(hass: HomeAssistant, entry: StewardConfigEntry) -> dict[str, Schedule]:
+    """Return what is to happen later, by agent; it waits from when the agent is there."""
+    agents = (s for s in entry.subentries.values() if s.subentry_type == SUBENTRY_CONVERSATION)
+    schedules = {agent.subentry_id: Schedule(hass, entry, agent.subentry_id) for agent in agents}
+    for schedule in schedules.values():
+        await schedule.async_load()
+    return schedules
 
 
 async def _async_reload(hass: HomeAssistant, entry: StewardConfigEntry) -> None:

@@ -31,6 +31,9 @@ from homeassistant.components.valve import ValveEntityFeature as Valve
 from homeassistant.components.water_heater import WaterHeaterEntityFeature as WaterHeater
 from homeassistant.const import ATTR_SUPPORTED_FEATURES
 from homeassistant.core import State
+from homeassistant.helpers import entity_registry as er
+
+from .const import DOMAIN
 
 type Attributes = Mapping[str, Any]
 
@@ -166,11 +169,18 @@ RANGES: dict[str, tuple[tuple[str, str, str], ...]] = {
 """Attributes that bound a number, and the data key that is bounded."""
 
 
-def features(state: State) -> frozenset[str]:
-    """Return what an entity can do."""
+def features(state: State, entry: er.RegistryEntry | None = None) -> frozenset[str]:
+    """Return what an entity can do.
+
+    Args:
+        state: As it is now.
+        entry: From the registry; only a scene of Steward's own was taught and can be forgotten.
+    """
     flags = int(state.attributes.get(ATTR_SUPPORTED_FEATURES) or 0)
     able = {feature for flag, feature in _FLAGS.get(state.domain, ()) if flags & flag}
     more = _MORE.get(state.domain)
+    if state.domain == "scene" and entry and entry.platform == DOMAIN:
+        able.add("taught")
     found = (
         able | _ALWAYS.get(state.domain, frozenset()) | (more(state.attributes) if more else set())
     )

@@ -7,6 +7,7 @@ that was spoken to is never told to announce: it says the message in its reply.
 
 import asyncio
 import logging
+from typing import Any
 
 from homeassistant.core import Context, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -77,14 +78,14 @@ async def _async_outcome(
     finally:
         waiting.cancel()
     if not speaking.done():
-        speaking.add_done_callback(_log)
+        speaking.add_done_callback(log_failure)
         return Outcome(entity_id=entity_id, call=call, status=DONE if begun.is_set() else PENDING)
     if error := speaking.exception():
         return Outcome(entity_id=entity_id, call=call, status=ERROR, error=str(error))
     return Outcome(entity_id=entity_id, call=call, status=DONE)
 
 
-def _log(task: asyncio.Task[None]) -> None:
+def log_failure(task: asyncio.Task[Any]) -> None:
     """Log what went wrong after the turn had ended."""
     if not task.cancelled() and (error := task.exception()):
         _LOGGER.warning("%s failed: %s", task.get_name(), error)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .agent.resources import folder
+from .language_tags import tag
 
 # Languages that Piper and Whisper know by another name than Home Assistant's.
 _SAME_LANGUAGE = {"nb": "no"}
@@ -62,6 +63,11 @@ class Recogniser:
 
     label: str | None = None
     """What must be said wherever it is offered."""
+
+    @property
+    def title(self) -> str:
+        """What people choose it by."""
+        return self.name
 
     @property
     def shipped(self) -> bool:
@@ -113,6 +119,11 @@ class Voice:
     def name(self) -> str:
         """The speaker's name."""
         return self.id.split("-")[1]
+
+    @property
+    def title(self) -> str:
+        """What people choose it by."""
+        return f"{self.name.replace('_', ' ').title()}, {tag(self.language)}, {self.quality}"
 
     @property
     def shipped(self) -> bool:

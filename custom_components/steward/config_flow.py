@@ -3,6 +3,7 @@
 An entry is created only after its engine has answered.
 """
 
+from collections.abc import Mapping
 from typing import Any, override
 
 import probatio
@@ -17,28 +18,28 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_ADDRESS, CONF_LANGUAGE, CONF_NAME
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.data_entry_flow import section
+from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     LanguageSelector,
     LanguageSelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
 )
 
-from .agent.policy import CONFIRM, GUARDS, LEVELS
+from . import policy_flow
 from .const import (
     CONF_ENGINE,
-    CONF_MODEL,
     CONF_MODEL_PATH,
     CONF_PIPELINE,
-    CONF_POLICY,
     CONF_REPLY_STYLE,
+    CONF_SPEECH_MEMORY,
     DEFAULT_LANGUAGE,
     DEFAULT_NAME,
-    DEFAULT_POLICY,
     DOMAIN,
     LANGUAGES,
     LOGGER,
@@ -50,10 +51,10 @@ from .const import (
     ReplyStyle,
 )
 from .coordinator import async_prove, create_engine, error_key
-from .engine import EmbeddedEngine, EngineClient, EngineError, ModelFileError
-from .engine.speech_messages import SpeechKind
-from .speech import abilities, async_obtain
-from .speech_flow import SHIPPED, RecogniserFlow, VoiceFlow
+from .engine import EngineClient, EngineError, ModelFileError
+from .policy_flow import SECTIONS, tidied
+from .speech_flow import RecogniserFlow, VoiceFlow
+from .speech_setup import async_first_speech
 
 
 def _choice(options: list[str], translation_key: str) -> SelectSelector:
@@ -83,13 +84,17 @@ NEW_ENGINE_SCHEMA = ENGINE_SCHEMA.extend(
         )
     }
 )
-REMOTE_SCHEMA = probatio.Schema({probatio.Required(CONF_ADDRESS): TextSelector()})
-POLICY_SCHEMA = probatio.Schema(
+# Only later: nobody has chosen models that need much yet.
+CHANGED_ENGINE_SCHEMA = ENGINE_SCHEMA.extend(
     {
-        probatio.Required(guard, default=CONFIRM): _choice(list(LEVELS), "policy_level")
-        for guard in GUARDS
+        probatio.Optional(CONF_SPEECH_MEMORY): NumberSelector(
+            NumberSelectorConfig(
+                min=50, max=100_000, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement="MB"
+            )
+        )
     }
 )
+REMOTE_SCHEMA = probatio.Schema({probatio.Required(CONF_ADDRESS): TextSelector()})
 AGENT_SCHEMA = probatio.Schema(
     {
         probatio.Required(CONF_LANGUAGE, default=DEFAULT_LANGUAGE): LanguageSelector(
@@ -98,7 +103,7 @@ AGENT_SCHEMA = probatio.Schema(
         probatio.Required(CONF_REPLY_STYLE, default=ReplyStyle.NORMAL): _choice(
             list(ReplyStyle), CONF_REPLY_STYLE
         ),
-        probatio.Required(CONF_POLICY, default=DEFAULT_POLICY): section(POLICY_SCHEMA),
+        **SECTIONS,
     }
 )
 NEW_AGENT_SCHEMA = probatio.Schema(
@@ -114,6 +119,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Begin without speech."""
         self._speech: list[ConfigSubentryData] = []
+        self._wish = PipelineWish.NONE
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -131,9 +137,11 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             settings = {CONF_ENGINE: EngineKind.REMOTE, **user_input}
-            errors = await self._async_try(settings)
+            errors = await self._async_try({**settings, CONF_PIPELINE: self._wish})
             if not errors:
-                return self._finish(settings)
+                return self._finish(
+                    settings | ({CONF_PIPELINE: self._wish} if self._speech else {})
+                )
         return self._show("remote", REMOTE_SCHEMA, user_input, errors)
 
     async def _async_engine_step(
@@ -143,6 +151,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             if user_input[CONF_ENGINE] == EngineKind.REMOTE:
+                self._wish = user_input.get(CONF_PIPELINE, PipelineWish.NONE)
                 return await self.async_step_remote()
             errors = await self._async_try(user_input)
             if not errors:
@@ -150,7 +159,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
             if CONF_PIPELINE in errors:
                 # The next click shall work.
                 user_input[CONF_PIPELINE] = PipelineWish.NONE
-        schema = NEW_ENGINE_SCHEMA if step_id == "user" else ENGINE_SCHEMA
+        schema = NEW_ENGINE_SCHEMA if step_id == "user" else CHANGED_ENGINE_SCHEMA
         return self._show(step_id, schema, user_input, errors)
 
     async def _async_try(self, settings: dict[str, Any]) -> dict[str, str]:
@@ -173,15 +182,11 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_try_speech(
         self, engine: EngineClient, settings: dict[str, Any]
     ) -> dict[str, str]:
-        """Load the recogniser and the voice that come with Steward, where they are wished for."""
-        wish = settings.get(CONF_PIPELINE, PipelineWish.NONE)
-        if wish == PipelineWish.NONE or not isinstance(engine, EmbeddedEngine):
+        """Find a recogniser and a voice to begin with, where they are wished for."""
+        if settings.get(CONF_PIPELINE, PipelineWish.NONE) == PipelineWish.NONE:
             return {}
         try:
-            self._speech = [
-                await _async_shipped(self.hass, engine, SpeechKind.RECOGNISER, SUBENTRY_STT),
-                await _async_shipped(self.hass, engine, SpeechKind.VOICE, SUBENTRY_TTS),
-            ]
+            self._speech = await async_first_speech(self.hass, engine)
         except EngineError as err:
             LOGGER.warning("Speech cannot be set up: %s", err)
             return {CONF_PIPELINE: "no_speech"}
@@ -213,7 +218,7 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         if self.source == SOURCE_RECONFIGURE:
             return self._async_change(settings)
         agent = ConfigSubentryData(
-            data=AGENT_SCHEMA({}),
+            data=tidied(AGENT_SCHEMA({})),
             subentry_type=SUBENTRY_CONVERSATION,
             title=DEFAULT_NAME,
             unique_id=None,
@@ -247,20 +252,6 @@ class StewardConfigFlow(ConfigFlow, domain=DOMAIN):
         }
 
 
-async def _async_shipped(
-    hass: HomeAssistant, engine: EngineClient, kind: SpeechKind, subentry_type: str
-) -> ConfigSubentryData:
-    """Return a subentry for the model that comes with Steward, once it has been loaded."""
-    chosen = {CONF_MODEL: SHIPPED[kind]}
-    loaded = await async_obtain(hass, engine, kind, chosen, lambda _share: None)
-    return ConfigSubentryData(
-        data={**chosen, **abilities(loaded)},
-        subentry_type=subentry_type,
-        title=SHIPPED[kind],
-        unique_id=None,
-    )
-
-
 class ConversationFlow(ConfigSubentryFlow):
     """Add an agent, or change what it may do and how it talks."""
 
@@ -268,16 +259,42 @@ class ConversationFlow(ConfigSubentryFlow):
         """Add an agent."""
         if self._get_entry().state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="entry_not_loaded")
-        if user_input is None:
-            return self.async_show_form(step_id="user", data_schema=NEW_AGENT_SCHEMA)
-        return self.async_create_entry(title=user_input.pop(CONF_NAME), data=user_input)
+        data, errors = await self._async_settled(user_input, {})
+        if user_input is None or errors:
+            return await self._async_show("user", NEW_AGENT_SCHEMA, user_input or {}, errors)
+        return self.async_create_entry(title=data.pop(CONF_NAME), data=data)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Change an agent; the entry's update listener reloads it."""
         agent = self._get_reconfigure_subentry()
-        if user_input is None:
-            schema = self.add_suggested_values_to_schema(AGENT_SCHEMA, agent.data)
-            return self.async_show_form(step_id="reconfigure", data_schema=schema)
-        return self.async_update_and_abort(self._get_entry(), agent, data=user_input)
+        data, errors = await self._async_settled(user_input, agent.data)
+        if user_input is None or errors:
+            shown = agent.data if user_input is None else user_input
+            return await self._async_show("reconfigure", AGENT_SCHEMA, shown, errors)
+        return self.async_update_and_abort(self._get_entry(), agent, data=data)
+
+    async def _async_settled(
+        self, answers: dict[str, Any] | None, before: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return the options that a form comes to, and what is wrong with it."""
+        if answers is None:
+            return {}, {}
+        return await policy_flow.async_settled(self.hass, answers, before)
+
+    async def _async_show(
+        self,
+        step_id: str,
+        schema: probatio.Schema,
+        shown: Mapping[str, Any],
+        errors: dict[str, str],
+    ) -> SubentryFlowResult:
+        """Show a form with what is set, or was filled in."""
+        schema = await policy_flow.async_with_users(self.hass, schema)
+        values = await policy_flow.async_suggested(self.hass, shown)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(schema, values),
+            errors=errors,
+        )

@@ -27,24 +27,29 @@ from homeassistant.helpers.chat_session import current_session
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.start import async_at_started
 
+from . import secrecy
 from .acting import Actor
-from .agent.policy import Policy
+from .agenda import Agenda
+from .answering import Answerer
 from .compat import chat_session
 from .const import (
-    CONF_POLICY,
+    CONF_PIN_HASH,
     CONF_REPLY_STYLE,
-    DEFAULT_POLICY,
     LANGUAGES,
     SUBENTRY_CONVERSATION,
     ReplyStyle,
 )
 from .coordinator import StewardConfigEntry
+from .doing import JobDoer
 from .entity import StewardEntity, async_add_for_subentries
-from .execution import async_execute
+from .guarding import Guard
+from .journal import Journal
+from .later import Later
 from .models import OutcomeCode, Request, Result, Session
-from .restore import async_restore
-from .schedule import Job, Schedule
+from .performing import Performer
+from .teaching import Teacher
 from .turn import TurnTaker
+from .undoing import Undoer
 
 PARALLEL_UPDATES = 0
 
@@ -83,26 +88,42 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
     async def async_added_to_hass(self) -> None:
         """Make ready to take turns."""
         await super().async_added_to_hass()
-        later = Schedule(self.hass, self.subentry.subentry_id, self._async_run_job)
-        self.async_on_remove(later.async_stop)
         self._own_timers = self._async_own_timers()
-        policy = Policy({**DEFAULT_POLICY, **self.subentry.data.get(CONF_POLICY, {})})
         data = self.entry.runtime_data
-        actor = Actor(self.hass, later, policy)
+        guard = Guard(self.hass, self.subentry)
+        schedule = data.schedules[self.subentry.subentry_id]
+        self.async_on_remove(schedule.async_stop)
+        actor = Actor(self.hass, Later(self.hass, schedule, guard), guard)
         brief = self.subentry.data.get(CONF_REPLY_STYLE) == ReplyStyle.BRIEF
-        self._taker = TurnTaker(self.hass, data.keeper, data.engine, actor, brief=brief)
+        agent_id = self.subentry.subentry_id
+        journal = Journal(self.hass, agent_id)
+        await journal.async_load()
+        undoer = Undoer(self.hass, guard, schedule, journal)
+        teacher = Teacher(self.hass, agent_id, data.phrases, guard)
+        performer = Performer(self.hass, data.keeper, data.phrases, actor)
+        self.async_on_remove(data.phrases.async_press_with(agent_id, performer.async_press))
+        self._taker = TurnTaker(
+            self.hass,
+            data.keeper,
+            data.engine,
+            actor,
+            undoer,
+            teacher,
+            performer,
+            Agenda(self.hass, schedule, guard),
+            Answerer(self.hass, data.keeper, actor, guard, self.subentry.data.get(CONF_PIN_HASH)),
+            brief=brief,
+        )
         self.async_on_remove(async_at_started(self.hass, self._async_warm_up))
 
-        async def take_up(_hass: HomeAssistant) -> None:
+        doer = JobDoer(self.hass, data.keeper, guard)
+
+        @callback
+        def take_up(_hass: HomeAssistant) -> None:
             """Take up what was to happen later, once the things are there that it is about."""
-            await later.async_load()
+            schedule.async_start(doer)
 
         self.async_on_remove(async_at_started(self.hass, take_up))
-
-    async def _async_run_job(self, job: Job) -> None:
-        """Do what was to happen later."""
-        await async_execute(self.hass, job.calls, job.context)
-        await async_restore(self.hass, job.states, job.context)
 
     async def _async_warm_up(self, _hass: HomeAssistant) -> None:
         """Build the house once all is there, so that the first sentence need not wait for it."""
@@ -136,15 +157,19 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         self, user_input: conversation.ConversationInput, chat_log: conversation.ChatLog
     ) -> conversation.ConversationResult:
         """Take a turn in a conversation."""
-        device_id = user_input.device_id or self._device_of(user_input.satellite_id)
+        satellite = self._satellite(user_input.satellite_id)
+        device_id = user_input.device_id or (satellite.device_id if satellite else None)
         request = Request(
             sentence=user_input.text,
             context=user_input.context,
             device_id=device_id,
             timer_device_id=self._timer_device_of(device_id),
-            area_id=self._area_of(device_id),
+            # One that was moved by itself stands elsewhere than its device.
+            area_id=(satellite.area_id if satellite else None) or self._area_of(device_id),
         )
         result = await self._async_turn(request, chat_log.conversation_id)
+        if result.is_secret:
+            secrecy.hide(self.hass, chat_log, user_input.text)
         _log(chat_log, user_input.agent_id, result)
         return _conversation_result(user_input.language, chat_log.conversation_id, result)
 
@@ -180,7 +205,7 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
     def _session(self, conversation_id: str) -> Session:
         """Return what a conversation remembers; it is forgotten with the conversation."""
         if conversation_id not in self._sessions:
-            self._sessions[conversation_id] = Session()
+            self._sessions[conversation_id] = Session(conversation_id=conversation_id)
             if chat := current_session.get():
                 chat.async_on_cleanup(partial(self._forget, conversation_id))
         return self._sessions[conversation_id]
@@ -198,10 +223,9 @@ class StewardConversationEntity(StewardEntity, conversation.ConversationEntity):
         return self._own_timers
 
     @callback
-    def _device_of(self, satellite_id: str | None) -> str | None:
-        """Return the device of a satellite's entity."""
-        entry = er.async_get(self.hass).async_get(satellite_id) if satellite_id else None
-        return entry.device_id if entry else None
+    def _satellite(self, satellite_id: str | None) -> er.RegistryEntry | None:
+        """Return a satellite's entity."""
+        return er.async_get(self.hass).async_get(satellite_id) if satellite_id else None
 
     @callback
     def _area_of(self, device_id: str | None) -> str | None:

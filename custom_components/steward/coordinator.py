@@ -17,7 +17,14 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from .agent.resources import folder
-from .const import CONF_ENGINE, CONF_MODEL_PATH, LOGGER, SHIPPED_MODEL, EngineKind
+from .const import (
+    CONF_ENGINE,
+    CONF_MODEL_PATH,
+    CONF_SPEECH_MEMORY,
+    LOGGER,
+    SHIPPED_MODEL,
+    EngineKind,
+)
 from .engine import (
     EmbeddedEngine,
     EngineClient,
@@ -33,6 +40,8 @@ from .engine import (
     RemoteEngine,
 )
 from .home import HouseKeeper
+from .learned import Phrases
+from .schedule import Schedule
 
 RETRY_INTERVAL = timedelta(seconds=30)
 _PROBE_TIMEOUT_S = 20.0
@@ -59,6 +68,12 @@ class StewardData:
 
     keeper: HouseKeeper
     """The house as it is now."""
+
+    phrases: Phrases
+    """What the agents were taught."""
+
+    schedules: Mapping[str, Schedule]
+    """What is to happen later, by agent."""
 
     platforms: tuple[Platform, ...]
     """What was set up; the subentries may have changed since."""
@@ -163,7 +178,10 @@ def create_engine(settings: Mapping[str, Any]) -> EngineClient:
     if settings.get(CONF_ENGINE) == EngineKind.REMOTE:
         return RemoteEngine(settings[CONF_ADDRESS])
     path = settings.get(CONF_MODEL_PATH)
-    return EmbeddedEngine(Path(path) if path else shipped_model())
+    return EmbeddedEngine(
+        Path(path) if path else shipped_model(),
+        speech_memory_mb=int(settings.get(CONF_SPEECH_MEMORY, 0)),
+    )
 
 
 async def async_prove(engine: EngineClient) -> LoadedModel:

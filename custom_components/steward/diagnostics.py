@@ -9,11 +9,11 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_MODEL_PATH
+from .const import CONF_ACCESS, CONF_EXCEPTIONS, CONF_MODEL_PATH, CONF_PIN_HASH
 from .coordinator import StewardConfigEntry, StewardData
 from .home import HouseKeeper
 
-TO_REDACT = {CONF_ADDRESS, CONF_MODEL_PATH, "title"}
+TO_REDACT = {CONF_ACCESS, CONF_ADDRESS, CONF_EXCEPTIONS, CONF_MODEL_PATH, CONF_PIN_HASH, "title"}
 _LIBRARIES = (
     "llama-cpp-python",
     "wyoming",

@@ -1,20 +1,11 @@
 """Service calls made and verified: what was there before, the call, what is there after."""
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeassistant.core import (
-    Context,
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    State,
-    callback,
-)
-from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.core import Context, HomeAssistant, ServiceResponse, State
 
 from .agent.convert import Call
 from .agent.messages import ANNOUNCE, is_message
@@ -22,19 +13,31 @@ from .agent.outcome import (
     ALREADY,
     DONE,
     ERROR,
+    LATE,
     PENDING,
+    REVERTED,
     UNAVAILABLE,
+    UNDER_WAY,
+    WORKED,
     Outcome,
     is_available,
+    is_over,
+    is_passing,
     is_settled,
     is_visible,
 )
-from .announcing import async_announce
+from .announcing import async_announce, log_failure
+from .settling import Settling
+from .touched import touched
 
 SERVICE_TIMEOUT_S = 5.0
 SETTLE_TIMEOUT_S = 1.5
+HOLD_S = 0.3
+"""So long a lock or a switch must stay as asked: both are known to go back by themselves."""
+_HELD = frozenset({"lock", "switch"})
 _REPEATED = frozenset({"toggle", "increase_speed", "decrease_speed", "press", "trigger", "locate"})
 """Calls that are never "already so"."""
+_STATELESS = frozenset({"scene", "script", "button", "todo"})
 
 
 @dataclass(slots=True)
@@ -44,6 +47,8 @@ class Executed:
     outcomes: list[Outcome] = field(default_factory=list)
     before: dict[str, State] = field(default_factory=dict)
     """States from before, of all targets."""
+    touched: dict[str, State] = field(default_factory=dict)
+    """States from before, of what a scene or a script may change."""
     responses: list[tuple[Call, dict[str, Any]]] = field(default_factory=list)
     made: list[Call] = field(default_factory=list)
 
@@ -52,19 +57,44 @@ class Executed:
         self.outcomes += more.outcomes
         self.responses += more.responses
         self.made += more.made
-        for entity_id, state in more.before.items():
-            self.before.setdefault(entity_id, state)
+        self.before = more.before | self.before
+        self.touched = more.touched | self.touched
 
 
-async def async_execute(hass: HomeAssistant, calls: Iterable[Call], context: Context) -> Executed:
-    """Make calls one after another and verify each; an error ends only its own call."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What an action answered."""
+
+    response: dict[str, Any] = field(default_factory=dict)
+    fault: str | None = None
+    """ERROR or LATE where it did not end well, or not yet."""
+    error: str | None = None
+
+
+Make = Callable[[HomeAssistant, Call, list[str], Context], Coroutine[Any, Any, ServiceResponse]]
+"""Makes a call on those of its targets that can be reached."""
+
+
+async def async_execute(
+    hass: HomeAssistant, calls: Iterable[Call], context: Context, make: Make | None = None
+) -> Executed:
+    """Make calls one after another and verify each; an error ends only its own call.
+
+    Args:
+        hass: The house.
+        calls: What to do.
+        context: In whose name.
+        make: How a call is made where that is not as a service call.
+    """
     executed = Executed()
     for call in calls:
-        await _async_one(hass, call, context, executed)
+        await _async_one(hass, call, context, executed, make or _async_call)
     return executed
 
 
-async def _async_one(hass: HomeAssistant, call: Call, context: Context, executed: Executed) -> None:
+async def _async_one(
+    hass: HomeAssistant, call: Call, context: Context, executed: Executed, make: Make
+) -> None:
     """Make one call."""
     if call.service == ANNOUNCE:
         outcomes = await async_announce(hass, call, context)
@@ -75,23 +105,12 @@ async def _async_one(hass: HomeAssistant, call: Call, context: Context, executed
     reachable = _sorted_out(hass, call, executed)
     if call.entity_ids and not reachable:
         return
-    already = {i for i in reachable if is_settled(call, i, hass.states.get) and _shows(call, i)}
-    # A message cannot be taken back, so nothing of it is kept for that.
-    before = {} if is_message(call) else {i: hass.states.get(i) for i in reachable}
-    executed.before.update({i: s for i, s in before.items() if s and i not in executed.before})
-    try:
-        response = await _async_call(hass, call, reachable, context)
-    except Exception as error:  # noqa: BLE001 - integrations raise whatever they like
-        failed: list[str | None] = [*reachable] or [None]
-        executed.outcomes += [
-            Outcome(entity_id=i, call=call, status=ERROR, error=str(error)) for i in failed
-        ]
-        executed.responses.append((call, {"error": str(error) or type(error).__name__}))
-        return
-    executed.made.append(call)
-    executed.responses.append((call, response))
-    await _async_settled(hass, call, [i for i in reachable if i not in already])
-    executed.outcomes += _judged(hass, call, reachable, already)
+    _note_before(hass, call, reachable, executed)
+    answer, outcomes = await _async_verified(hass, call, reachable, context, make)
+    executed.outcomes += outcomes
+    executed.responses.append((call, answer.response))
+    is_made = answer.fault != ERROR or any(outcome.status in WORKED for outcome in outcomes)
+    executed.made += [call] if is_made else []
 
 
 def _sorted_out(hass: HomeAssistant, call: Call, executed: Executed) -> list[str]:
@@ -105,77 +124,120 @@ def _sorted_out(hass: HomeAssistant, call: Call, executed: Executed) -> list[str
     return reachable
 
 
-def _shows(call: Call, entity_id: str) -> bool:
-    """Return whether a call leaves a state that could have been there before."""
-    if call.name in _REPEATED or entity_id.partition(".")[0] in (
-        "scene",
-        "script",
-        "button",
-        "todo",
-    ):
+def _note_before(
+    hass: HomeAssistant, call: Call, entity_ids: Iterable[str], executed: Executed
+) -> None:
+    """Note what is there before a call; of a message nothing, as it cannot be taken back."""
+    if is_message(call):
+        return
+    executed.before = _states(hass, entity_ids) | executed.before
+    executed.touched = _states(hass, sorted(touched(hass, call).entity_ids)) | executed.touched
+
+
+def _states(hass: HomeAssistant, entity_ids: Iterable[str]) -> dict[str, State]:
+    """Return the states that there are."""
+    return {i: state for i in entity_ids if (state := hass.states.get(i))}
+
+
+async def _async_verified(
+    hass: HomeAssistant, call: Call, entity_ids: list[str], context: Context, make: Make
+) -> tuple[_Answer, list[Outcome]]:
+    """Make a call; return its answer and what became of each target."""
+    already = {i for i in entity_ids if _is_already_so(hass, call, i)}
+    others = [i for i in entity_ids if i not in already]
+    with Settling(hass, others, lambda i: is_over(call, i, hass.states.get)) as settling:
+        answer = await _async_answer(hass, call, entity_ids, context, make)
+        # What one of several has raised says nothing of the others.
+        if answer.fault is None or (answer.fault == ERROR and len(entity_ids) > 1):
+            await settling.async_wait(SETTLE_TIMEOUT_S, _hold_s(call, others))
+    if not entity_ids:
+        status = answer.fault or DONE
+        return answer, [Outcome(entity_id=None, call=call, status=status, error=answer.error)]
+    statuses = {
+        i: ERROR
+        if answer.fault == ERROR and len(entity_ids) == 1
+        else ALREADY
+        if i in already
+        else _status(hass, call, i, answer, settling.reached)
+        for i in entity_ids
+    }
+    return answer, [
+        Outcome(entity_id=i, call=call, status=status, error=answer.error)
+        for i, status in statuses.items()
+    ]
+
+
+def _is_already_so(hass: HomeAssistant, call: Call, entity_id: str) -> bool:
+    """Return whether a call asks for what is there already."""
+    if call.name in _REPEATED or entity_id.partition(".")[0] in _STATELESS:
         return False
-    return is_visible(call, entity_id)
+    is_so = is_settled(call, entity_id, hass.states.get) and is_visible(call, entity_id)
+    return is_so and not is_passing(hass.states.get(entity_id))
+
+
+def _hold_s(call: Call, entity_ids: Iterable[str]) -> float:
+    """Return how long targets must stay as asked before that is believed."""
+    held = (i for i in entity_ids if i.partition(".")[0] in _HELD and is_visible(call, i))
+    return HOLD_S if any(held) else 0
+
+
+async def async_patiently[T](
+    hass: HomeAssistant, doing: Coroutine[Any, Any, T], name: str
+) -> asyncio.Task[T]:
+    """Do something and wait for its end, as long as somebody who listens will wait.
+
+    What takes longer goes on: breaking it off would leave things half done.
+    """
+    task = hass.async_create_background_task(doing, name)
+    await asyncio.wait({task}, timeout=SERVICE_TIMEOUT_S)
+    if not task.done():
+        task.add_done_callback(log_failure)
+    return task
+
+
+async def _async_answer(
+    hass: HomeAssistant, call: Call, entity_ids: list[str], context: Context, make: Make
+) -> _Answer:
+    """Make a service call; return what it answers in time."""
+    name = f"{call.service} for Steward"
+    calling = await async_patiently(hass, make(hass, call, entity_ids, context), name)
+    if not calling.done() or calling.cancelled():
+        return _Answer(fault=LATE)
+    if error := calling.exception():
+        text = str(error) or type(error).__name__
+        return _Answer(response={"error": text}, fault=ERROR, error=text)
+    return _Answer(response=dict(calling.result() or {}))
 
 
 async def _async_call(
     hass: HomeAssistant, call: Call, entity_ids: list[str], context: Context
-) -> dict[str, Any]:
-    """Make a service call, bounded in time; return its response."""
+) -> ServiceResponse:
+    """Make a service call; return its response."""
     data: dict[str, Any] = dict(call.data)
     if entity_ids:
         data["entity_id"] = entity_ids
-    async with asyncio.timeout(SERVICE_TIMEOUT_S):
-        response = await hass.services.async_call(
-            call.domain,
-            call.name,
-            data,
-            blocking=True,
-            context=context,
-            return_response=call.is_read,
-        )
-    return dict(response or {})
+    return await hass.services.async_call(
+        call.domain,
+        call.name,
+        data,
+        blocking=True,
+        context=context,
+        return_response=call.is_read,
+    )
 
 
-async def _async_settled(hass: HomeAssistant, call: Call, entity_ids: list[str]) -> None:
-    """Wait until all targets are as the call wants them, or until the deadline."""
-    waiting = {i for i in entity_ids if not is_settled(call, i, hass.states.get)}
-    if not waiting:
-        return
-    settled = asyncio.Event()
-
-    @callback
-    def check(event: Event[EventStateChangedData]) -> None:
-        """Take a target off the list once it is as wanted."""
-        if is_settled(call, event.data["entity_id"], hass.states.get):
-            waiting.discard(event.data["entity_id"])
-        if not waiting:
-            settled.set()
-
-    stop = async_track_state_change_event(hass, list(waiting), check)
-    try:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_TIMEOUT_S):
-                await settled.wait()
-    finally:
-        stop()
-
-
-def _judged(
-    hass: HomeAssistant, call: Call, entity_ids: list[str], already: set[str]
-) -> list[Outcome]:
-    """Return what became of a call that was made."""
-    if not entity_ids:
-        return [Outcome(entity_id=None, call=call, status=DONE)]
-    return [
-        Outcome(entity_id=i, call=call, status=_status(hass, call, i, already)) for i in entity_ids
-    ]
-
-
-def _status(hass: HomeAssistant, call: Call, entity_id: str, already: set[str]) -> str:
+def _status(
+    hass: HomeAssistant, call: Call, entity_id: str, answer: _Answer, reached: Collection[str]
+) -> str:
     """Return what became of a call on one entity."""
-    if entity_id in already:
-        return ALREADY
-    return DONE if is_settled(call, entity_id, hass.states.get) else PENDING
+    state = hass.states.get(entity_id)
+    if answer.fault and not is_visible(call, entity_id):
+        return answer.fault
+    if not is_available(state):
+        return UNAVAILABLE
+    if is_settled(call, entity_id, hass.states.get):
+        return UNDER_WAY if is_passing(state) and is_visible(call, entity_id) else DONE
+    return answer.fault or (REVERTED if entity_id in reached else PENDING)
 
 
 def changes(hass: HomeAssistant, before: dict[str, State]) -> list[dict[str, Any]]:

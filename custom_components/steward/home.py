@@ -1,7 +1,7 @@
 """The house as the agent sees it: built from the registries once, kept in step by events."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from homeassistant.components.homeassistant.exposed_entities import (
@@ -142,6 +142,18 @@ def unexposed(hass: HomeAssistant, entity_id: str) -> Entity | None:
     return _entity(hass, state, er.async_get(hass).async_get(entity_id)) if state else None
 
 
+@callback
+def async_home_of(hass: HomeAssistant, entity_ids: Iterable[str]) -> Home:
+    """Return a home of just some entities, exposed or not, to call them by their names."""
+    found = (unexposed(hass, entity_id) for entity_id in entity_ids)
+    return Home(
+        entities={entity.entity_id: entity for entity in found if entity},
+        areas={},
+        floors={},
+        temperature_unit=hass.config.units.temperature_unit,
+    )
+
+
 def _areas(hass: HomeAssistant) -> list[Area]:
     """Return all areas."""
     return [
@@ -174,7 +186,7 @@ def _entity(hass: HomeAssistant, state: State, entry: er.RegistryEntry | None) -
         names=names,
         kind=kind_of(state.domain, state.attributes.get(ATTR_DEVICE_CLASS)),
         area_id=er.async_get_effective_area_id(hass, entry) if entry else None,
-        features=features(state),
+        features=features(state, entry),
         options=options(state),
         ranges=ranges(state),
     )

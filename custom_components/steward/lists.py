@@ -135,6 +135,8 @@ def said(call: Call, home: Home) -> str:
     """Return what was done to a list."""
     name = home.entities[call.entity_ids[0]].name
     item = call.data.get("item", "")
+    if call.data.get("status") == "needs_action":
+        return f"Put {item} back on {name}."
     return {
         "add_item": f"Added {item} to {name}.",
         "remove_item": f"Removed {item} from {name}.",

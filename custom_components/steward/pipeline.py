@@ -69,3 +69,15 @@ def _entity_id(
     """Return the entity of the entry's first subentry of a kind."""
     ids = [s.subentry_id for s in entry.subentries.values() if s.subentry_type == kind]
     return er.async_get(hass).async_get_entity_id(platform, DOMAIN, ids[0]) if ids else None
+
+
+@callback
+def hide_in_runs(hass: HomeAssistant, sentence: str, mask: str) -> None:
+    """Mask a sentence in the last runs that Home Assistant remembers for debugging."""
+    for runs in hass.data[KEY_ASSIST_PIPELINE].pipeline_debug.values():
+        for event in (event for run in runs.values() for event in run.events):
+            data = event.data or {}
+            transcript = data.get("stt_output") or {}
+            for holder, key in ((data, "intent_input"), (transcript, "text")):
+                if holder.get(key) == sentence:
+                    holder[key] = mask

@@ -8,15 +8,18 @@ from typing import Any
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
 from homeassistant.util import dt as dt_util
 
-from .agent.answers import list_answer, state_answer, weather_answer
+from .agent.answers import list_answer, state_answer
 from .agent.convert import Call
 from .agent.diary import calendar_answer, clock
+from .agent.facts import Answer, Fact
 from .agent.home import Entity, Home
+from .agent.weather import weather_answer
 from .lists import async_items, contents, with_list
 from .recorded import async_history
+from .refusal import failed
 
 _NO_WEATHER = "There is no weather service in your home."
 _NO_CALENDAR = "There is no calendar in your home."
@@ -25,10 +28,15 @@ CALENDAR_DAYS, SEARCHED_DAYS = 8, 92
 """So far ahead calendars are read; further when something in particular is looked for."""
 
 
-async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
-    """Return the answer to a reading call."""
-    call = await _async_permitted(hass, call, context)
-    entities = [home.entities[i] for i in call.entity_ids if i in home.entities]
+async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Context) -> Answer:
+    """Return the answer to a reading call, made of nothing but what the user may see.
+
+    Raises:
+        Unauthorized: It was about nothing that the user may see.
+    """
+    home = await _async_seen(hass, home, context)
+    call = _permitted(call, home, context)
+    entities = [home.entities[i] for i in call.entity_ids]
     if call.service == "steward.get_state" and len(entities) == 1:
         call = _specific(call, entities[0])
     if call.service == "steward.get_state":
@@ -38,9 +46,9 @@ async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Con
     if call.service == "steward.get_history":
         return await async_history(hass, call, entities, home, context)
     if call.service == "steward.get_time":
-        return f"It is {clock(dt_util.now())}."
+        return Answer(text=f"It is {clock(dt_util.now())}.")
     if call.service == "steward.get_date":
-        return f"It is {dt_util.now():%A, %-d %B %Y}."
+        return Answer(text=f"It is {dt_util.now():%A, %-d %B %Y}.")
     if call.domain == "weather":
         return await _async_weather(hass, call, home, context)
     if call.domain == "calendar":
@@ -48,17 +56,33 @@ async def async_answer(hass: HomeAssistant, call: Call, home: Home, context: Con
     return await _async_list(hass, call, home, context)
 
 
-async def _async_permitted(hass: HomeAssistant, call: Call, context: Context) -> Call:
-    """Return a question about just what the user may see.
+async def _async_seen(hass: HomeAssistant, home: Home, context: Context) -> Home:
+    """Return a home with just what the user may see.
+
+    Raises:
+        UnknownUser: There is no such user any more.
+    """
+    if context.user_id is None:
+        return home
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None:
+        raise UnknownUser(context=context, permission=POLICY_READ)
+    if user.permissions.access_all_entities(POLICY_READ):
+        return home
+    may_see = user.permissions.check_entity
+    return replace(
+        home, entities={i: e for i, e in home.entities.items() if may_see(i, POLICY_READ)}
+    )
+
+
+def _permitted(call: Call, home: Home, context: Context) -> Call:
+    """Return a question about just what is in a home.
 
     Raises:
         Unauthorized: It was about nothing else.
     """
-    user = await hass.auth.async_get_user(context.user_id) if context.user_id else None
-    if user is None or not call.entity_ids:
-        return call
-    ids = tuple(i for i in call.entity_ids if user.permissions.check_entity(i, POLICY_READ))
-    if not ids:
+    ids = tuple(i for i in call.entity_ids if i in home.entities)
+    if call.entity_ids and not ids:
         raise Unauthorized(context=context, permission=POLICY_READ)
     return replace(call, entity_ids=ids)
 
@@ -84,17 +108,18 @@ def _meant(call: Call, home: Home, domain: str) -> list[Entity]:
     return named or [entity for entity in home.everything() if entity.domain == domain]
 
 
-async def _async_weather(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+async def _async_weather(hass: HomeAssistant, call: Call, home: Home, context: Context) -> Answer:
     """Return the weather."""
     found = _meant(call, home, "weather")
     state = hass.states.get(found[0].entity_id) if found else None
     if state is None:
-        return _NO_WEATHER
+        return Answer(text=_NO_WEATHER)
     if state.state == STATE_UNAVAILABLE:
-        raise HomeAssistantError(f"{state.entity_id} is unavailable")
+        raise failed("entity_unavailable", entity_id=state.entity_id)
     forecast = await _async_forecast(hass, state.entity_id, context)
     day = str(call.data.get("day", "now"))
-    return weather_answer(found[0].name, state, forecast, day, dt_util.now(), home)
+    text = weather_answer(found[0].name, state, forecast, day, dt_util.now(), home)
+    return _about(text, found[:1])
 
 
 async def _async_forecast(
@@ -112,11 +137,11 @@ async def _async_forecast(
     return list(response.get(entity_id, {}).get("forecast", []))
 
 
-async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: Context) -> Answer:
     """Return what is on the calendars."""
     found = _meant(call, home, "calendar")
     if not found:
-        return _NO_CALENDAR
+        return Answer(text=_NO_CALENDAR)
     about = str(call.data.get("about", "")).strip()
     start = dt_util.start_of_local_day()
     response = await _async_read(
@@ -132,16 +157,22 @@ async def _async_calendar(hass: HomeAssistant, call: Call, home: Home, context: 
     )
     events = [event for answer in response.values() for event in answer.get("events", [])]
     day = str(call.data.get("day", "today"))
-    return calendar_answer(events, day, dt_util.now(), about)
+    return _about(calendar_answer(events, day, dt_util.now(), about), found)
 
 
-async def _async_list(hass: HomeAssistant, call: Call, home: Home, context: Context) -> str:
+async def _async_list(hass: HomeAssistant, call: Call, home: Home, context: Context) -> Answer:
     """Return what is on a to-do list."""
     chosen = with_list(replace(call, data={}), home)
     if chosen is None:
-        return _NO_LIST
-    items = await async_items(hass, chosen.entity_ids[0], context)
-    return contents(home, chosen.entity_ids[0], items)
+        return Answer(text=_NO_LIST)
+    list_id = chosen.entity_ids[0]
+    items = await async_items(hass, list_id, context)
+    return _about(contents(home, list_id, items), [home.entities[list_id]])
+
+
+def _about(text: str, entities: Iterable[Entity]) -> Answer:
+    """Return an answer that came from some entities, in words only."""
+    return Answer(text=text, facts=tuple(Fact(entity=entity) for entity in entities))
 
 
 async def _async_read(

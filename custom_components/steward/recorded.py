@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy.exc import SQLAlchemyError
 
 from .agent.convert import Call
+from .agent.facts import Answer
 from .agent.figures import (
     FIGURES,
     Figures,
@@ -24,9 +25,10 @@ from .agent.figures import (
     is_attribute,
     together,
 )
-from .agent.history import Moment, away_between, history_answer, used_answer
+from .agent.history import Moment, away_between
 from .agent.home import Entity, Home
 from .agent.kinds import CLASS_WORDS
+from .agent.past_answers import history_answer, used_answer
 from .agent.periods import LOOKBACK_DAYS, Period, away, period_of
 
 DEADLINE_S = 5.0
@@ -46,27 +48,27 @@ type Kept = dict[str, list[Moment]]
 
 async def async_history(
     hass: HomeAssistant, call: Call, entities: Sequence[Entity], home: Home, context: Context
-) -> str:
+) -> Answer:
     """Return the answer to a question about what was; every way it can end has something to say."""
     found = _asked_about(call, entities, home)
     if not found:
-        return _NOTHING
+        return Answer(text=_NOTHING)
     if len(found) > MOST_ENTITIES:
-        return _TOO_WIDE
+        return Answer(text=_TOO_WIDE)
     if len(found) == 1 and not call.data.get("state") and call.data.get("ask") not in FIGURES:
         used = used_answer(found[0], hass.states.get(found[0].entity_id), dt_util.now())
         if used:
             return used
     if DATA_INSTANCE not in hass.data:
-        return _NO_RECORDER
+        return Answer(text=_NO_RECORDER)
     try:
         async with asyncio.timeout(DEADLINE_S):
             return await _async_answer(hass, call, found, home, context)
     except TimeoutError:
-        return _TOO_SLOW
+        return Answer(text=_TOO_SLOW)
     except SQLAlchemyError, RuntimeError:
         # The recorder raises RuntimeError while its database is not open yet.
-        return _NO_RECORDER
+        return Answer(text=_NO_RECORDER)
 
 
 def _asked_about(call: Call, entities: Sequence[Entity], home: Home) -> list[Entity]:
@@ -80,7 +82,7 @@ def _asked_about(call: Call, entities: Sequence[Entity], home: Home) -> list[Ent
 
 async def _async_answer(
     hass: HomeAssistant, call: Call, entities: list[Entity], home: Home, context: Context
-) -> str:
+) -> Answer:
     """Return the answer from what the recorder has."""
     ask = str(call.data.get("ask"))
     data = {"period": "today", **call.data} if _is_bare(call, ask) else call.data
@@ -89,10 +91,10 @@ async def _async_answer(
     if period is None:
         people = _people(hass, home, context)
         if not people:
-            return _NOBODY
+            return Answer(text=_NOBODY)
         period = await _async_away(hass, people, now)
     if period is None:
-        return _NEVER_EMPTY
+        return Answer(text=_NEVER_EMPTY)
     if ask in FIGURES:
         figures = await _async_figures(hass, entities, period)
         return figure_answer(entities, ask, figures, _units(hass, entities, home), period)

@@ -17,7 +17,6 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import (
     area_registry as ar,
 )
@@ -36,6 +35,8 @@ from homeassistant.helpers import (
 
 from .const import DOMAIN
 from .coordinator import StewardConfigEntry
+from .read_actions import async_register_reads
+from .refusal import invalid
 
 if TYPE_CHECKING:
     from .conversation import StewardConversationEntity
@@ -82,6 +83,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         schema=SERVICE_COMMAND_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    async_register_reads(hass)
 
 
 async def _async_command(call: ServiceCall) -> ServiceResponse:
@@ -109,10 +111,10 @@ def _require_place(hass: HomeAssistant, arguments: dict[str, str]) -> None:
     """
     area_id = arguments.get(StewardServiceArgument.AREA_ID)
     if area_id and ar.async_get(hass).async_get_area(area_id) is None:
-        raise _invalid("area_not_found", area_id=area_id)
+        raise invalid("area_not_found", area_id=area_id)
     device_id = arguments.get(StewardServiceArgument.DEVICE_ID)
     if device_id and dr.async_get(hass).async_get(device_id) is None:
-        raise _invalid("device_not_found", device_id=device_id)
+        raise invalid("device_not_found", device_id=device_id)
 
 
 @callback
@@ -129,18 +131,9 @@ def _agent(hass: HomeAssistant, entity_id: str | None) -> StewardConversationEnt
         if entity.domain == CONVERSATION_DOMAIN and not entity.disabled
     ]
     if entity_id is None and not ours:
-        raise _invalid("no_agent")
+        raise invalid("no_agent")
     wanted = entity_id or ours[0]
     agent = hass.data[DATA_COMPONENT].get_entity(wanted) if wanted in ours else None
     if agent is None:
-        raise _invalid("agent_not_found", entity_id=wanted)
+        raise invalid("agent_not_found", entity_id=wanted)
     return cast("StewardConversationEntity", agent)
-
-
-def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for an argument that cannot be used."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders=placeholders,
-    )

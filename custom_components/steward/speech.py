@@ -33,9 +33,24 @@ def find(kind: SpeechKind, model_id: str) -> Model | None:
     return catalogue.voice(model_id) if is_voice else catalogue.recogniser(model_id)
 
 
-def models(kind: SpeechKind) -> tuple[Model, ...]:
-    """Return the catalogue's models; reads a file the first time."""
-    return catalogue.voices() if kind is SpeechKind.VOICE else catalogue.recognisers()
+def models(kind: SpeechKind, language: str) -> list[Model]:
+    """Return the catalogue's models; reads a file the first time.
+
+    The shipped one comes first, then voices that speak the language.
+    """
+    if kind is SpeechKind.RECOGNISER:
+        return list(catalogue.recognisers())
+    every, own = catalogue.voices(), catalogue.voices(language)
+    shipped = [voice for voice in every if voice.shipped]
+    return list({voice.id: voice for voice in (*shipped, *own, *every)}.values())
+
+
+def title(kind: SpeechKind, settings: Mapping[str, Any]) -> str:
+    """Return what people call a subentry's model; reads a file the first time."""
+    if path := settings.get(CONF_MODEL_PATH):
+        return Path(path).name.removesuffix(".onnx")
+    model = find(kind, settings[CONF_MODEL])
+    return model.title if model is not None else str(settings[CONF_MODEL])
 
 
 def place(hass: HomeAssistant, kind: SpeechKind, settings: Mapping[str, Any]) -> Path:

@@ -83,7 +83,8 @@ class SpeechFlow(ConfigSubentryFlow):
             self._loaded = task.result()
         except EngineError as err:
             self._errors = {self._field(err): error_key(err)}
-        return self.async_show_progress_done(next_step_id="choose" if self._errors else "finish")
+            return self.async_show_progress_done(next_step_id="choose")
+        return self.async_show_progress_done(next_step_id=self._step_after(self._loaded))
 
     async def async_step_choose(
         self, user_input: dict[str, Any] | None = None
@@ -109,6 +110,9 @@ class SpeechFlow(ConfigSubentryFlow):
         self, step_id: str, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         """Ask for a model; an answer is tried at once."""
+        engine = self._get_entry().runtime_data.engine
+        if isinstance(engine, RemoteEngine) and not speech.offered(engine, self.kind):
+            return self.async_abort(reason="nothing_offered")
         if user_input is not None:
             self._chosen, self._errors = await self._async_completed(user_input), {}
             return await self.async_step_obtain()
@@ -140,11 +144,15 @@ class SpeechFlow(ConfigSubentryFlow):
         """Return the fields that only one kind has."""
         return {}
 
+    def _step_after(self, _loaded: LoadedSpeech) -> str:
+        """Return what follows a model that works."""
+        return "finish"
+
     def _options(self) -> list[SelectOptionDict]:
         """Return the catalogue's models as they are offered; reads a file."""
         return [
             SelectOptionDict(value=model.id, label=_label(model))
-            for model in speech.models(self.kind)
+            for model in speech.models(self.kind, self.hass.config.language)
         ]
 
     async def _async_completed(self, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -168,9 +176,8 @@ class SpeechFlow(ConfigSubentryFlow):
         return CONF_MODEL_PATH if has_path and isinstance(err, ModelFileError) else "base"
 
     def _title(self) -> str:
-        """Return what to call the subentry."""
-        path = self._chosen.get(CONF_MODEL_PATH)
-        return str(path).rstrip("/").rpartition("/")[2] if path else str(self._chosen[CONF_MODEL])
+        """Return what to call the subentry; the catalogue was read by now."""
+        return speech.title(self.kind, self._chosen)
 
     def _keep(self, settings: dict[str, Any]) -> SubentryFlowResult:
         """Create the subentry, or change it."""
@@ -195,14 +202,32 @@ class VoiceFlow(SpeechFlow):
 
     kind = SpeechKind.VOICE
 
+    async def async_step_speaker(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Choose one of several speakers: who they are is known once the voice is loaded."""
+        if user_input is not None:
+            self._chosen.update(user_input)
+            return await self.async_step_finish()
+        assert self._loaded is not None
+        speakers = self._loaded.speakers
+        is_change = self.source == "reconfigure"
+        today = self._get_reconfigure_subentry().data.get(CONF_SPEAKER) if is_change else None
+        options = [SelectOptionDict(value=one, label=one.capitalize()) for one in speakers]
+        field = probatio.Required(CONF_SPEAKER, default=today if today in speakers else speakers[0])
+        schema = probatio.Schema({field: _dropdown(options)})
+        return self.async_show_form(step_id="speaker", data_schema=schema)
+
     @override
     def _more_fields(self) -> dict[Any, Any]:
         """Return how the voice speaks."""
         speed = NumberSelectorConfig(min=0.5, max=2.0, step=0.05, mode=NumberSelectorMode.SLIDER)
-        return {
-            probatio.Optional(CONF_SPEAKER): TextSelector(),
-            probatio.Required(CONF_SPEED, default=1.0): NumberSelector(speed),
-        }
+        return {probatio.Required(CONF_SPEED, default=1.0): NumberSelector(speed)}
+
+    @override
+    def _step_after(self, loaded: LoadedSpeech) -> str:
+        """Return the choice of a speaker, where there is one."""
+        return "speaker" if len(loaded.speakers) > 1 else "finish"
 
 
 def _dropdown(options: list[SelectOptionDict] | list[str]) -> SelectSelector:
@@ -212,7 +237,6 @@ def _dropdown(options: list[SelectOptionDict] | list[str]) -> SelectSelector:
 
 def _label(model: speech.Model) -> str:
     """Return a model as it is offered: its name and what it costs."""
-    name = model.name if hasattr(model, "window_s") else model.id
     if model.shipped:
-        return f"{name} ({model.label})"
-    return f"{name} ({model.size_mb:.0f} MB)" if model.size_mb else name
+        return f"{model.title} ({model.label})"
+    return f"{model.title} ({model.size_mb:.0f} MB)" if model.size_mb else model.title

@@ -7,7 +7,8 @@ from .agent.dialogue import Memory
 from .agent.errors import SentenceError
 from .agent.grammar import build
 from .agent.plan import MAX_NEW_TOKENS, TRIES, parse
-from .agent.prompt import CONFIRM, render
+from .agent.prompt import CONFIRM, Waiting, render
+from .agent.rivals import ALTERNATIVES, questioned, undecided, weighed
 from .engine.client import EngineClient
 from .home import HouseKeeper
 from .models import MAX_SENTENCE_CHARS, Request, Thought
@@ -36,7 +37,7 @@ async def async_think(
     engine: EngineClient,
     memory: Memory | None,
     *,
-    timers: bool,
+    waiting: Waiting,
 ) -> Thought:
     """Return what the model makes of a sentence.
 
@@ -55,7 +56,7 @@ async def async_think(
         raise SentenceError("empty")
     watch.lap("shortlist")
     before = memory.recalled(shortlist) if memory else None
-    prompt = render(shortlist, house.home, before=before, timers=timers)
+    prompt = render(shortlist, house.home, before=before, waiting=waiting)
     watch.lap("prompt")
     confirming = memory is not None and memory.state == CONFIRM
     was_wide = memory is not None and memory.is_wide
@@ -63,15 +64,22 @@ async def async_think(
         shortlist,
         house.home,
         confirming=confirming,
+        later=waiting.later,
         was_wide=was_wide,
         before=before.words if before else (),
     )
     watch.lap("grammar")
     completed = await engine.complete(
-        prompt, grammar, max_tokens=MAX_NEW_TOKENS, timeout_s=MODEL_TIMEOUT_S, tries=TRIES
+        prompt,
+        grammar,
+        max_tokens=MAX_NEW_TOKENS,
+        timeout_s=MODEL_TIMEOUT_S,
+        tries=TRIES,
+        top_logprobs=ALTERNATIVES,
     )
     watch.lap("model")
-    calls = parse(completed.text)
+    labels = undecided(weighed((token.text, token.top) for token in completed.tokens))
+    calls = questioned(parse(completed.text), labels, shortlist)
     calibration = confidence.parse(engine.model.calibration if engine.model else "")
     tokens = ((token.text, token.logprob) for token in completed.tokens)
     watch.lap("plan")

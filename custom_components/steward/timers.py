@@ -41,7 +41,12 @@ def spoken_error(error: intent.IntentHandleError) -> str:
 
 def inverse(call: Call) -> list[Call]:
     """Return what takes a timer call back."""
-    back = {"add_to_timer": "take_from_timer", "take_from_timer": "add_to_timer"}
+    back = {
+        "add_to_timer": "take_from_timer",
+        "take_from_timer": "add_to_timer",
+        "pause_timer": "resume_timer",
+        "resume_timer": "pause_timer",
+    }
     if call.name == "start_timer":
         return [Call(service=f"{DOMAIN}.cancel_timer", data=call.data)]
     if call.name in back:

@@ -6,25 +6,31 @@ The one place where all ways in meet; each step is in its own module.
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers.intent import IntentHandleError
+from homeassistant.util import dt as dt_util
 
-from . import timers
+from . import teaching, timers
 from .acting import Actor
+from .agenda import Agenda, is_agenda
 from .agent import reply
 from .agent.convert import Call, convert
 from .agent.dialogue import Memory
 from .agent.errors import AgentError, PlanError, SentenceError
 from .agent.home import Home
 from .agent.plan import PlannedCall
-from .agent.prompt import ASKED, CONFIRM, DONE
+from .agent.prompt import ASKED, CONFIRM, DONE, Waiting
+from .answering import Answer, Answerer
 from .const import DOMAIN
 from .draft import Draft
 from .engine.client import EngineClient
 from .engine.errors import EngineError, EngineTimeout
 from .execution import changes
 from .home import HouseKeeper
-from .models import OutcomeCode, Request, Result, Session, Thought, Undo
+from .models import Need, OutcomeCode, Request, Result, Session, Thought
+from .performing import Performer
 from .reads import async_answer
+from .secrecy import withheld, without_numbers
 from .thinking import Stopwatch, async_think
+from .undoing import Undoer
 
 _NO_ENGINE = "Sorry, my language model is not answering."
 _TOO_SLOW = "Sorry, that took me too long."
@@ -41,6 +47,11 @@ class TurnTaker:
         keeper: HouseKeeper,
         engine: EngineClient,
         actor: Actor,
+        undoer: Undoer,
+        teacher: teaching.Teacher,
+        performer: Performer,
+        agenda: Agenda,
+        answerer: Answerer,
         *,
         brief: bool = False,
     ) -> None:
@@ -49,28 +60,61 @@ class TurnTaker:
         self._keeper = keeper
         self._engine = engine
         self._actor = actor
+        self._undoer = undoer
+        self._teacher = teacher
+        self._performer = performer
+        self._agenda = agenda
+        self._answerer = answerer
         self._brief = brief
 
     async def async_take(self, request: Request, session: Session) -> Result:
         """Take a turn; every way it can end is a result with something to say."""
         watch = Stopwatch()
+        session.forget_stale()
+        answer = self._answerer.heard(request, session)
         try:
-            running = await timers.async_running(self._hass, request.timer_device_id)
-            thought = await async_think(
-                request, self._keeper, self._engine, session.memory, timers=running
-            )
+            thought = await self._async_thought(answer, request, session)
         except (AgentError, EngineError) as error:
             return _failed(error)
         watch.lap("think")
-        draft = Draft()
-        for planned in thought.calls:
-            await self._async_try(planned, thought, request, session, draft)
+        draft = Draft(recent_jobs=session.jobs)
+        if answer:
+            await self._answerer.async_answer(answer, thought.home, request, session, draft)
+        else:
+            for planned in teaching.carried_out(thought.calls):
+                await self._async_try(planned, thought, request, session, draft)
         draft.ask_about_doubted(thought.home)
+        draft.ask_for_secret(thought.home)
         watch.lap("act")
-        result = _result(self._hass, draft, thought, watch, brief=self._brief)
+        told = withheld(thought, request.sentence)
+        result = _result(self._hass, draft, told, watch, brief=self._brief)
+        result.is_secret = bool(answer and answer.secret) or told is not thought
         if not request.dry_run:
-            _remember(session, thought, draft, result)
+            _remember(session, told, draft)
+            _wait(session, request, draft)
+            # What an undo put back is not itself undone: "undo" twice is not "redo".
+            if any(call.service != _UNDO for call in thought.calls):
+                self._undoer.async_keep(thought.home, request, session, draft)
         return result
+
+    async def _async_thought(
+        self, answer: Answer | None, request: Request, session: Session
+    ) -> Thought:
+        """Return what the model makes of a sentence; an answer in confidence it does not see.
+
+        Raises:
+            AgentError: The sentence or the plan is no such thing.
+            EngineError: The model gave no answer.
+        """
+        if answer:
+            return await self._answerer.async_recall(session)
+        waiting = Waiting(
+            timers=await timers.async_running(self._hass, request.timer_device_id),
+            later=self._actor.has_later,
+        )
+        return await async_think(
+            request, self._keeper, self._engine, session.memory, waiting=waiting
+        )
 
     async def _async_try(
         self,
@@ -101,7 +145,9 @@ class TurnTaker:
             words = [word.text for word in thought.shortlist.words]
             await self._actor.async_confirm(words, thought.home, request, session, draft)
         elif planned.service == _UNDO:
-            await self._actor.async_undo(thought.home, request, session, draft)
+            await self._undoer.async_undo(thought.home, request, session, draft)
+        elif teaching.is_about_phrases(planned):
+            await self._teacher.async_handle(planned, thought, request, draft)
         elif not _answered(planned, thought, draft):
             await self._async_convert(planned, thought, request, draft)
 
@@ -113,10 +159,12 @@ class TurnTaker:
         for call in converted.calls:
             if timers.is_timer(call):
                 await self._async_timer(call, request, draft)
+            elif is_agenda(call):
+                await self._agenda.async_handle(call, thought.home, request, draft)
             elif call.is_read:
                 await self._async_read(call, thought.home, request, draft)
             else:
-                await self._actor.async_act(
+                await self._performer.async_act(
                     call, thought.home, request, draft, doubtful=thought.confidence.is_doubtful
                 )
         draft.explain(converted.problems, thought.home)
@@ -141,9 +189,9 @@ class TurnTaker:
 
     async def _async_read(self, call: Call, home: Home, request: Request, draft: Draft) -> None:
         """Answer a question."""
-        text = await async_answer(self._hass, call, home, request.context)
-        draft.executed.responses.append((call, {"reply": text}))
-        draft.say(text, OutcomeCode.ANSWERED)
+        answer = await async_answer(self._hass, call, home, request.context)
+        draft.executed.responses.append((call, {"reply": answer.text}))
+        draft.say(answer.text, OutcomeCode.ANSWERED)
 
 
 def _answered(planned: PlannedCall, thought: Thought, draft: Draft) -> bool:
@@ -171,7 +219,9 @@ def _failed(error: AgentError | EngineError) -> Result:
         speech = reply.NOT_UNDERSTOOD
     else:
         speech = _TOO_SLOW if isinstance(error, EngineTimeout) else _NO_ENGINE
-    return Result(speech=speech, outcome=OutcomeCode.FAILED, explain={"error": str(error)})
+    return Result(
+        speech=speech, outcome=OutcomeCode.FAILED, explain={"error": without_numbers(str(error))}
+    )
 
 
 def _result(
@@ -196,14 +246,20 @@ def _result(
     )
 
 
-def _remember(session: Session, thought: Thought, draft: Draft, result: Result) -> None:
+def _remember(session: Session, thought: Thought, draft: Draft) -> None:
     """Keep what the next turn may refer to."""
-    state = CONFIRM if draft.pending else ASKED if draft.is_choice_open else DONE
+    is_open = draft.pending and draft.need is Need.YES
+    state = CONFIRM if is_open else ASKED if draft.is_choice_open else DONE
     kept = tuple(call for call in thought.calls if call.service != _UNDO)
-    session.memory = Memory(shortlist=thought.shortlist, calls=kept, state=state)
+    if thought.shortlist.words:
+        session.memory = Memory(shortlist=thought.shortlist, calls=kept, state=state)
+    session.jobs = tuple(draft.jobs) or session.jobs
+    session.spoken_at = dt_util.utcnow()
+
+
+def _wait(session: Session, request: Request, draft: Draft) -> None:
+    """Keep what waits for an answer, and from whom it must come."""
     session.pending = draft.pending
-    changed = {change["entity_id"] for change in result.changed}
-    states = tuple(s for i, s in draft.executed.before.items() if i in changed)
-    # What an undo put back is not itself undone: "undo" twice is not "redo".
-    if kept and (states or draft.inverse or draft.cancels):
-        session.undo = Undo(states=states, calls=tuple(draft.inverse), cancels=tuple(draft.cancels))
+    session.pending_need, session.pending_passed = draft.need, draft.passed
+    session.pending_by = request.speaker if draft.pending else None
+    session.pending_since = dt_util.utcnow() if draft.pending else None

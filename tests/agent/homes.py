@@ -302,6 +302,7 @@ _MORE: dict[str, str] = {
     "media_player": "volume volume_step mute play pause stop next previous source",
     "vacuum": "pause stop locate spot speed",
     "lawn_mower": "pause",
+    "scene": "taught",
     "alarm_control_panel": "home away night vacation",
 }
 """What some can do."""

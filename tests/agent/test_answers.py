@@ -7,14 +7,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.steward.agent.answers import (
-    condition,
-    is_in,
-    list_answer,
-    reading,
-    state_answer,
-    weather_answer,
-)
+from custom_components.steward.agent.answers import is_in, list_answer, reading, state_answer
+from custom_components.steward.agent.facts import Answer
+from custom_components.steward.agent.weather import condition, weather_answer
 from tests.agent.homes import FakeState, entity, home_of, house, state, states
 
 HOUSE = house()
@@ -24,14 +19,24 @@ NOW = datetime(2026, 11, 25, 15, 0, tzinfo=BERLIN)
 TODAY = NOW.date()
 
 
-def answer(ids: str, now: dict[str, FakeState], **data: Any) -> str:
-    """Return what is said of entities."""
+def told(ids: str, now: dict[str, FakeState], **data: Any) -> Answer:
+    """Return the answer about entities."""
     return state_answer([HOUSE.entities[i] for i in ids.split()], data, HOUSE, states(now))
 
 
-def listed(ids: str, now: dict[str, FakeState], **data: Any) -> str:
-    """Return which of entities are so."""
+def answer(ids: str, now: dict[str, FakeState], **data: Any) -> str:
+    """Return what is said of entities."""
+    return told(ids, now, **data).text
+
+
+def found(ids: str, now: dict[str, FakeState], **data: Any) -> Answer:
+    """Return the answer to which of entities are so."""
     return list_answer([HOUSE.entities[i] for i in ids.split()], data, HOUSE, states(now))
+
+
+def listed(ids: str, now: dict[str, FakeState], **data: Any) -> str:
+    """Return what is said of which entities are so."""
+    return found(ids, now, **data).text
 
 
 # Is it so?
@@ -179,8 +184,9 @@ def test_a_sensor_of_the_same_name_helps() -> None:
         "lock.door": state("locked"),
         "sensor.door": state("12", unit_of_measurement="%"),
     }
-    told = state_answer([home.entities["lock.door"]], {"attribute": "battery"}, home, states(now))
-    assert told == "Cellar Door Battery is 12 percent."
+    sensed = state_answer([home.entities["lock.door"]], {"attribute": "battery"}, home, states(now))
+    assert sensed.text == "Cellar Door Battery is 12 percent."
+    assert sensed.figures == {"value": 12, "unit": "%"}
 
 
 # Which, how many?
@@ -249,6 +255,59 @@ def test_no_extremes() -> None:
     assert listed("sensor.lounge", now, of="temperature", state="warmest") == (
         "I have no temperatures to compare."
     )
+
+
+# As data
+
+
+def figures(answer: Answer) -> dict[str, Any]:
+    """Return the figures of an answer by entity id, with those of the answer under an empty one."""
+    return {"": answer.figures, **{f.entity.entity_id: f.figures for f in answer.facts}}
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "now", "attribute", "value", "unit"),
+    [
+        ("climate.lounge", state("heat", current_temperature=19.5), "temperature", 19.5, "°C"),
+        ("climate.lounge", state("heat", temperature=21.0), "target", 21, "°C"),
+        ("light.strip", state("on", brightness=204), "brightness", 80, "%"),
+        ("cover.blind", state("open", current_position=40), "position", 40, "%"),
+        ("media_player.tv", state("playing", volume_level=0.3), "volume", 30, "%"),
+        ("media_player.tv", state("playing", media_title="1984"), "title", "1984", ""),
+        ("vacuum.robo", state("cleaning", fan_speed="Max"), "speed", "Max", ""),
+        ("humidifier.bed", state("on", humidity=45), "target", 45, "%"),
+        ("light.strip", state("on", hs_color=(240.0, 100.0)), "color", "blue", ""),
+        ("sensor.lounge", state("20.5", unit_of_measurement="°C"), "temperature", 20.5, "°C"),
+    ],
+)
+def test_readings_as_data(
+    entity_id: str, now: FakeState, attribute: str, value: float | str, unit: str
+) -> None:
+    """A reading is also a value with the unit that it is told in."""
+    quantity = {"value": value, "unit": unit}
+    sensed = told(entity_id, {entity_id: now}, attribute=attribute)
+    assert figures(sensed) == {"": quantity, entity_id: quantity}
+
+
+def test_states_as_data() -> None:
+    """Whether it is so, how many are so, and what each is; a number only where one was measured."""
+    now = {"light.left": state("on"), "light.right": state("off"), "sensor.lounge": state("nan")}
+    lights = "light.left light.right"
+    assert figures(told(lights, now, state="on")) == {
+        "": {"yes": False},
+        "light.left": {},
+        "light.right": {},
+    }
+    assert figures(found(lights, now, of="light", state="on")) == {
+        "": {"count": 1},
+        "light.left": {},
+    }
+    assert figures(found(lights, now, of="fan")) == {"": {"count": 0}}
+    assert figures(told("sensor.lounge", now)) == {"": {}, "sensor.lounge": {}}
+    assert told("light.left", now).as_dict(states(now)) == {
+        "text": "Left Light is on.",
+        "entities": [{"entity_id": "light.left", "name": "Left Light", "state": "on"}],
+    }
 
 
 # Weather

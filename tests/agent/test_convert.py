@@ -10,7 +10,8 @@ from homeassistant.core import Context, HomeAssistant, SupportsResponse
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_mock_service
 
-from custom_components.steward.agent.convert import READS, Call, Converted, Problem, convert
+from custom_components.steward.agent.changes import Problem
+from custom_components.steward.agent.convert import READS, Call, Converted, convert
 from custom_components.steward.agent.home import Home
 from custom_components.steward.agent.plan import PlannedCall, When
 from custom_components.steward.lists import async_with_item
@@ -179,6 +180,44 @@ def test_temperature_steps(
     data = {"temperature_step": step}
     found = data_of("climate.set_temperature", "climate.lounge", data=data, now=now)
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("modes", "step", "expected"),
+    [
+        pytest.param("off heat cool", 1, {"hvac_mode": "heat"}, id="warmer"),
+        pytest.param("off heat cool", -1, {"hvac_mode": "cool"}, id="cooler"),
+        pytest.param("off auto", -1, {"hvac_mode": "auto"}, id="by itself"),
+        pytest.param("off heat", -1, {}, id="what it cannot do is not begun"),
+    ],
+)
+def test_warmer_begins_to_heat(modes: str, step: int, expected: dict[str, str]) -> None:
+    """A thermostat that is off makes nobody warmer, whatever it is set to."""
+    home = house()
+    lounge = replace(home.entities["climate.lounge"], options={"hvac_mode": tuple(modes.split())})
+    home = replace(home, entities={**home.entities, "climate.lounge": lounge})
+    now = {"climate.lounge": state("off", temperature=20)}
+    found = data_of(
+        "climate.set_temperature",
+        "climate.lounge",
+        home=home,
+        data={"temperature_step": step},
+        now=now,
+    )
+    assert found == {"temperature": 20 + step, **expected}
+
+
+def test_damper_turns_on_what_is_off() -> None:
+    """A humidifier that is off changes nothing, whatever it is set to."""
+    now = {"humidifier.bed": state("off", humidity=40)}
+    found = converted(
+        "humidifier.set_humidity", "humidifier.bed", data={"humidity_step": 10}, now=now
+    )
+    assert [(call.service, dict(call.data)) for call in found.calls] == [("humidifier.turn_on", {})]
+    drier = data_of(
+        "humidifier.set_humidity", "humidifier.bed", data={"humidity_step": -10}, now=now
+    )
+    assert drier == {"humidity": 30}
 
 
 @pytest.mark.parametrize(

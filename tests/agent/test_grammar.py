@@ -164,7 +164,8 @@ def sample_case(seed: int) -> Case:
     here = rng.choice([None, *home.areas])
     found = index.find(sample_sentence(rng, home), here=here)
     confirming, was_wide = rng.random() < 0.2, rng.random() < 0.3
-    grammar = build(found, home, confirming=confirming, was_wide=was_wide)
+    later = rng.random() < 0.5
+    grammar = build(found, home, confirming=confirming, later=later, was_wide=was_wide)
     wide = was_wide or is_wide(found)
     return Case(home, found, sample_states(rng, home), grammar, wide)
 
@@ -220,7 +221,8 @@ def _foreign_labels(planned: PlannedCall, case: Case) -> Iterator[str]:
     known = case.shortlist.by_label
     places = {EVERYWHERE, HERE} if case.shortlist.here else {EVERYWHERE}
     things = {label for label, candidate in known.items() if candidate.kind != OPTION} | places
-    for label in (*planned.target, *planned.excluded):
+    event = planned.when.event
+    for label in (*planned.target, *planned.excluded, *([event.source] if event else [])):
         if label not in things:
             yield f"{planned.service} names {label}"
     if EVERYWHERE in planned.target and not case.wide and planned.service not in READS:

@@ -18,10 +18,9 @@ from custom_components.steward.agent.history import (
     NOTHING_KEPT,
     Moment,
     away_between,
-    history_answer,
     stretches,
-    used_answer,
 )
+from custom_components.steward.agent.past_answers import history_answer, used_answer
 from custom_components.steward.agent.periods import Period, moment, period_of
 from tests.agent.homes import entity, home_of, state
 
@@ -170,7 +169,55 @@ def test_answers(data: Mapping[str, Any], states: list[Moment], said: str) -> No
     """Each question has its answer, with the times and lengths that were."""
     period = period_of(data, NOW)
     assert period is not None
-    assert history_answer([DOOR], data, {DOOR.entity_id: states}, period) == said
+    assert history_answer([DOOR], data, {DOOR.entity_id: states}, period).text == said
+
+
+TIMES = {"at": "2026-11-18T14:50:00+01:00", "until": "2026-11-18T15:00:00+01:00"}
+
+
+@pytest.mark.parametrize(
+    ("data", "states", "figures"),
+    [
+        ({"ask": "when", "state": "open"}, DAY, {"at": TIMES["at"]}),
+        ({"ask": "when"}, DAY, {"at": TIMES["until"]}),
+        ({"ask": "when", "state": "closed", "hours": 1}, kept((300, "on")), {}),
+        (
+            {"ask": "how often", "state": "open", "period": "today"},
+            DAY,
+            {"count": 2, "at": TIMES["at"]},
+        ),
+        ({"ask": "how often", "state": "open", "hours": 1}, DAY, {"count": 0}),
+        ({"ask": "how long", "state": "open", "period": "today"}, DAY, {"seconds": 900}),
+        ({"ask": "how long", "state": "open", "hours": 1}, DAY, {"seconds": 0}),
+        ({"ask": "how long", "state": "open"}, DAY, {"seconds": 600, **TIMES}),
+        (
+            {"ask": "how long", "state": "open"},
+            [*DAY, *kept((20, "on"))],
+            {"seconds": 1200, "at": "2026-11-18T16:10:00+01:00"},
+        ),
+        ({"ask": "whether", "state": "open", "hours": 2}, DAY, {"yes": True, "seconds": 600}),
+        ({"ask": "whether", "state": "open", "hours": 1}, DAY, {"yes": False, "seconds": 0}),
+    ],
+)
+def test_answers_as_data(
+    data: Mapping[str, Any], states: list[Moment], figures: dict[str, Any]
+) -> None:
+    """What is said in words is there as figures, of the answer and of the entity."""
+    period = period_of(data, NOW)
+    assert period is not None
+    answer = history_answer([DOOR], data, {DOOR.entity_id: states}, period)
+    assert answer.figures == figures
+    assert [(fact.entity, fact.figures) for fact in answer.facts] == [(DOOR, figures)]
+
+
+def test_what_is_all_the_time_so_never_became_so() -> None:
+    """Nothing happened, and yet there is a length to tell."""
+    period = period_of({"hours": 1}, NOW)
+    assert period is not None
+    asked = {"ask": "how often", "state": "open"}
+    answer = history_answer([DOOR], asked, {DOOR.entity_id: kept((300, "on"))}, period)
+    assert answer.figures == {"count": 0}
+    assert [fact.figures for fact in answer.facts] == [{"seconds": 3600}]
 
 
 def test_answers_about_several() -> None:
@@ -179,12 +226,12 @@ def test_answers_about_several() -> None:
     assert period is not None
     states = {MOTION.entity_id: kept((200, "off")), OTHER.entity_id: DAY}
     asked = {"ask": "when", "state": "on"}
-    assert history_answer([MOTION, OTHER], asked, states, period) == (
+    assert history_answer([MOTION, OTHER], asked, states, period).text == (
         "Attic Motion detected motion today at 11:30 am and 2:50 pm."
     )
     quiet = {MOTION.entity_id: kept((200, "off")), OTHER.entity_id: kept((200, "off"))}
     asked = {"ask": "whether", "state": "on"}
-    assert history_answer([MOTION, OTHER], asked, quiet, period) == (
+    assert history_answer([MOTION, OTHER], asked, quiet, period).text == (
         "No, none of the 2 motion sensors detected motion today."
     )
 
@@ -202,10 +249,13 @@ def test_away() -> None:
 def test_what_tells_by_itself_when_it_was_used() -> None:
     """The state of a scene is a time; an automation has it beside its state."""
     scene = entity("scene.dusk", "Dusk")
-    assert used_answer(scene, state("2026-11-17T08:00:00+00:00"), NOW) == (
-        "Dusk was last used yesterday at 9 am."
-    )
-    assert used_answer(scene, state("unknown"), NOW) == "Dusk has not been used yet."
+    used = used_answer(scene, state("2026-11-17T08:00:00+00:00"), NOW)
+    assert used is not None
+    assert used.text == "Dusk was last used yesterday at 9 am."
+    assert used.figures == {"at": "2026-11-17T09:00:00+01:00"}
+    unused = used_answer(scene, state("unknown"), NOW)
+    assert unused is not None
+    assert (unused.text, unused.figures) == ("Dusk has not been used yet.", {})
     assert used_answer(DOOR, state("on"), NOW) is None
     assert moment(NOW - timedelta(days=4), NOW) == "on Saturday at 4:30 pm"
     assert moment(NOW - timedelta(days=40), NOW) == "on 9 October at 4:30 pm"
@@ -228,16 +278,18 @@ def test_figure_answers() -> None:
     figures = {WARMTH.entity_id: Figures(16.2, 21, 18), GARDEN.entity_id: Figures(-3, 8, 2)}
     units = dict.fromkeys(figures, "°C")
     both = [WARMTH, GARDEN]
-    assert figure_answer([WARMTH], "lowest", figures, units, period) == (
-        "The lowest Hall Temperature last night was 16.2 degrees."
-    )
-    assert figure_answer(both, "lowest", figures, units, period) == (
-        "The lowest temperature of Weather Station last night was -3 degrees."
-    )
-    assert figure_answer(both, "average", figures, units, period) == (
-        "The average temperature last night was 10 degrees."
-    )
-    assert figure_answer(both, "highest", {}, units, period) == NOTHING_KEPT
+    alone = figure_answer([WARMTH], "lowest", figures, units, period)
+    assert alone.text == "The lowest Hall Temperature last night was 16.2 degrees."
+    assert alone.figures == {"value": 16.2, "unit": "°C"}
+    lowest = figure_answer(both, "lowest", figures, units, period)
+    assert lowest.text == "The lowest temperature of Weather Station last night was -3 degrees."
+    assert [fact.entity for fact in lowest.facts] == [GARDEN, WARMTH]
+    assert lowest.figures == {"value": -3, "unit": "°C"}
+    average = figure_answer(both, "average", figures, units, period)
+    assert average.text == "The average temperature last night was 10 degrees."
+    assert average.figures == {"value": 10, "unit": "°C"}
+    assert [fact.figures["value"] for fact in average.facts] == [18, 2]
+    assert figure_answer(both, "highest", {}, units, period).text == NOTHING_KEPT
 
 
 def test_how_cold_it_got_is_asked_of_outdoors() -> None:

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from custom_components.steward.agent.convert import Call
-from custom_components.steward.agent.outcome import is_available, is_settled, is_visible
+from custom_components.steward.agent.outcome import (
+    is_available,
+    is_over,
+    is_passing,
+    is_settled,
+    is_visible,
+)
 from tests.agent.homes import FakeState, state, states
 
 
@@ -30,6 +36,33 @@ def settled(service: str, entity_id: str, now: FakeState | None, **data: Any) ->
 def test_is_available(now: FakeState | None, expected: bool) -> None:
     """Only what is gone or unavailable cannot be reached."""
     assert is_available(now) is expected
+
+
+@pytest.mark.parametrize(
+    ("service", "now", "over"),
+    [
+        pytest.param("cover.close_cover", state("closing"), True, id="takes-its-time"),
+        pytest.param("lock.lock", state("locking"), False, id="is-quick"),
+        pytest.param("lock.lock", state("locked"), True, id="there"),
+        pytest.param("lock.lock", state("unlocked"), False, id="not-there"),
+        pytest.param("alarm_control_panel.alarm_arm_away", state("arming"), True, id="delay"),
+    ],
+)
+def test_is_over(service: str, now: FakeState, *, over: bool) -> None:
+    """A blind is not waited for until it is down, but a lock until it is locked."""
+    entity_id = f"{service.partition('.')[0]}.x"
+    call = Call(service=service, entity_ids=(entity_id,))
+    assert is_over(call, entity_id, states({entity_id: now})) is over
+    assert is_settled(call, entity_id, states({entity_id: now})) or not over
+
+
+def test_moving_to_a_position() -> None:
+    """A blind that moves has heard, wherever it is by now."""
+    closing = state("closing", current_position=90)
+    assert settled("cover.set_cover_position", "cover.x", closing, position=20)
+    assert is_passing(closing)
+    assert not is_passing(state("open"))
+    assert not is_passing(None)
 
 
 def test_what_is_gone_is_never_settled() -> None:

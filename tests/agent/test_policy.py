@@ -11,15 +11,20 @@ from custom_components.steward.agent.home import Home
 from custom_components.steward.agent.plan import When
 from custom_components.steward.agent.policy import (
     AT_ONCE,
+    BY_YOU,
     CONFIRM,
+    FROM_HERE,
     GUARDS,
     LEVELS,
     NEVER,
+    PIN,
+    UNKNOWN,
     Policy,
     Verdict,
     guard_of,
     judge,
     may_confirm,
+    strictest,
 )
 from custom_components.steward.agent.text import words
 from tests.agent.homes import entity, home_of, house
@@ -34,7 +39,7 @@ def call(service: str, *entity_ids: str, **data: Any) -> Call:
 
 def verdict(*calls: Call, home: Home = HOUSE, **levels: str) -> Verdict:
     """Return what becomes of calls."""
-    return judge(calls, home, Policy(levels))
+    return judge(calls, home, Policy(levels).level_of)
 
 
 DANGEROUS = [
@@ -115,11 +120,135 @@ def test_never_only_speaks_of_the_dangerous(harmless: Call) -> None:
     assert verdict(harmless, **dict.fromkeys(GUARDS, NEVER)) == Verdict(allowed=(harmless,))
 
 
+@pytest.mark.parametrize(("dangerous", "guard"), DANGEROUS)
+def test_pin(dangerous: Call, guard: str) -> None:
+    """What takes the PIN waits for it, and not for a yes."""
+    assert verdict(dangerous, **{guard: PIN}) == Verdict(by_pin=(dangerous,))
+
+
+@pytest.mark.parametrize(
+    ("passed", "level", "runs"),
+    [
+        (AT_ONCE, CONFIRM, False),
+        (CONFIRM, CONFIRM, True),
+        (CONFIRM, PIN, False),
+        (PIN, CONFIRM, True),
+        (PIN, PIN, True),
+        (PIN, NEVER, False),
+    ],
+)
+def test_what_an_answer_lets_through(passed: str, level: str, runs: bool) -> None:
+    """A yes does for what is asked about, the PIN for that too, and nothing for what is never done."""
+    unlock = call("lock.unlock", "lock.front")
+    found = judge([unlock], HOUSE, Policy({"lock": level}).level_of, passed)
+    assert (found.allowed == (unlock,)) is runs
+
+
+def judged(policy: Policy, wanted: Call) -> Verdict:
+    """Return what becomes of a call under a policy."""
+    return judge([wanted], HOUSE, policy.level_of)
+
+
+def test_an_exception_takes_the_place_of_the_class() -> None:
+    """A rule for one entity is stricter or looser than that of its class."""
+    policy = Policy({"lock": CONFIRM}, {"lock.front": AT_ONCE, "cover.gate": PIN})
+    assert judged(policy, call("lock.unlock", "lock.front")).allowed
+    assert judged(policy, call("cover.open_cover", "cover.gate")).by_pin
+
+
+def test_an_exception_guards_what_nothing_else_does() -> None:
+    """A switch that drives a garage is held back either way, a blind only when it opens."""
+    policy = Policy({}, {"switch.kettle": CONFIRM, "cover.blind": NEVER, "light.bulb": NEVER})
+    home = home_of([entity("switch.kettle", "Kettle", features="on_off"), *HOUSE.entities.values()])
+    for service in ("switch.turn_on", "switch.turn_off", "switch.toggle"):
+        assert judge([call(service, "switch.kettle")], home, policy.level_of).to_confirm
+    assert judged(policy, call("cover.open_cover", "cover.blind")).refused
+    assert judged(policy, call("cover.close_cover", "cover.blind")).allowed
+    assert judged(policy, call("light.turn_on", "light.bulb")).refused
+
+
+@pytest.mark.parametrize(
+    "secures",
+    [
+        call("lock.lock", "lock.front"),
+        call("cover.close_cover", "cover.gate"),
+        call("alarm_control_panel.alarm_arm_away", "alarm_control_panel.house"),
+        call("valve.close_valve", "valve.main"),
+    ],
+)
+def test_an_exception_never_holds_up_what_secures(secures: Call) -> None:
+    """The strictest rule still locks, closes and arms."""
+    policy = Policy({}, dict.fromkeys(secures.entity_ids, NEVER))
+    assert judged(policy, secures).allowed
+
+
+def test_a_barred_satellite() -> None:
+    """Nothing guarded is done from there, whatever the level; the rest is."""
+    policy = Policy(
+        {"lock": AT_ONCE, "gate": PIN},
+        {"switch.kettle": CONFIRM, "cover.garage": AT_ONCE},
+        satellites=frozenset({"nursery"}),
+        users=frozenset({"kim"}),
+    )
+    closed = policy.of("nursery", None)
+    assert judged(closed, call("lock.unlock", "lock.front")).refused
+    assert judged(closed, call("cover.open_cover", "cover.gate")).refused
+    assert judged(closed, call("lock.lock", "lock.front")).allowed
+    assert judged(closed, call("light.turn_on", "light.bulb")).allowed
+    # Somebody said that this one is harmless.
+    assert judged(closed, call("cover.open_cover", "cover.garage")).allowed
+    assert closed.exceptions["switch.kettle"] == NEVER
+    assert closed.refusal == FROM_HERE
+
+
+def test_a_barred_user() -> None:
+    """What is refused to one is not to another, nor to somebody unknown."""
+    policy = Policy({"lock": AT_ONCE}, users=frozenset({"kim"}))
+    unlock = call("lock.unlock", "lock.front")
+    assert judged(policy.of(None, "kim"), unlock).refused
+    assert policy.of(None, "kim").refusal == BY_YOU
+    assert judged(policy.of(None, "sam"), unlock).allowed
+    assert judged(policy.of(None, None), unlock).allowed
+    assert policy.of("kitchen", None) is policy
+
+
+def test_what_cannot_be_told_is_the_strictest() -> None:
+    """Without targets the strictest cover counts, and with no service the strictest of all."""
+    policy = Policy({"garage": AT_ONCE, "gate": NEVER, "lock": AT_ONCE, "alarm": AT_ONCE})
+    assert policy.level_unaimed(call("cover.open_cover")) == NEVER
+    assert policy.level_unaimed(call("cover.close_cover")) == AT_ONCE
+    assert policy.level_unaimed(call("lock.unlock")) == AT_ONCE
+    assert policy.level_unaimed(call("light.turn_on")) == AT_ONCE
+    assert policy.level_unaimed(call(UNKNOWN)) == NEVER
+
+
+def test_what_cannot_be_told_may_hit_an_exception() -> None:
+    """All switches are as guarded as the strictest of them."""
+    policy = Policy({}, {"switch.kettle": PIN, "lock.front": NEVER})
+    assert policy.level_unaimed(call("switch.turn_on")) == PIN
+    assert policy.level_unaimed(call("homeassistant.turn_on")) == NEVER
+    assert policy.level_unaimed(call("light.turn_on")) == AT_ONCE
+    assert policy.level_unaimed(call("lock.lock")) == AT_ONCE
+    assert policy.level_unaimed(call(UNKNOWN)) == NEVER
+
+
+def test_whether_a_policy_guards_anything() -> None:
+    """The defaults do; it takes every level at once to guard nothing."""
+    open_house = dict.fromkeys(GUARDS, AT_ONCE)
+    assert Policy().guards_anything
+    assert not Policy(open_house).guards_anything
+    assert not Policy(open_house, {"lock.front": AT_ONCE}).guards_anything
+    assert Policy(open_house, {"switch.kettle": CONFIRM}).guards_anything
+    assert Policy(open_house, users=frozenset({"kim"})).guards_anything
+
+
 def test_levels_of_a_policy() -> None:
     """What a policy does not list is asked about; what nothing guards runs."""
     policy = Policy({"lock": NEVER})
     assert [policy.level(guard) for guard in ("lock", "gate", None)] == [NEVER, CONFIRM, AT_ONCE]
-    assert set(LEVELS) == {NEVER, CONFIRM, AT_ONCE}
+    assert LEVELS == (AT_ONCE, CONFIRM, PIN, NEVER)
+    assert strictest([]) == AT_ONCE
+    assert strictest([CONFIRM, NEVER, PIN]) == NEVER
 
 
 def test_a_mixed_call_is_split() -> None:

@@ -17,6 +17,7 @@ from custom_components.steward.agent.prompt import (
     MAX_ROOM_KINDS,
     MAX_WORDS,
     Turn,
+    Waiting,
     render,
 )
 from custom_components.steward.agent.shortlist import Index
@@ -84,7 +85,9 @@ def test_typed() -> None:
 def test_timers() -> None:
     """That timers run is told, since only then can they be stopped."""
     listed = shortlist(HOUSE, words="stop it")
-    assert render(listed, HOUSE, timers=True) == "<typed><timers><user> stop it<call>"
+    assert (
+        render(listed, HOUSE, waiting=Waiting(timers=True)) == "<typed><timers><user> stop it<call>"
+    )
 
 
 @pytest.mark.parametrize("state", [DONE, ASKED, CONFIRM])

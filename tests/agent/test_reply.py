@@ -6,24 +6,27 @@ from typing import Any
 
 import pytest
 
-from custom_components.steward.agent.convert import Call, Problem
+from custom_components.steward.agent.changes import Problem
+from custom_components.steward.agent.convert import Call
 from custom_components.steward.agent.outcome import (
     ALREADY,
     DONE,
     ERROR,
+    LATE,
     PENDING,
+    REVERTED,
     UNAVAILABLE,
+    UNDER_WAY,
     Outcome,
 )
 from custom_components.steward.agent.reply import (
     WRONG_ORDER,
     acted,
-    are_you_sure,
     done,
-    later,
     named,
     problems,
     span,
+    to_do,
     which,
 )
 from custom_components.steward.agent.structure import services
@@ -146,6 +149,26 @@ def test_a_name_in_braces_is_only_a_name() -> None:
         pytest.param(outcomes(ON, bulb=UNAVAILABLE), "Bulb is not available.", id="unavailable"),
         pytest.param(outcomes(ON, bulb=PENDING), "Bulb did not respond.", id="no response"),
         pytest.param(outcomes(ON, bulb=ERROR), "Something went wrong with Bulb.", id="error"),
+        pytest.param(outcomes(ON, bulb=LATE), "Bulb has not answered yet.", id="late"),
+        pytest.param(
+            outcomes(ON, bulb=LATE, left=LATE),
+            "Bulb and Left Light have not answered yet.",
+            id="both late",
+        ),
+        pytest.param(outcomes(ON, bulb=REVERTED), "Bulb did not stay on.", id="reverted"),
+        pytest.param(
+            outcomes(call("cover.open_cover"), bulb=UNDER_WAY), "Opening Bulb.", id="opening"
+        ),
+        pytest.param(
+            outcomes(call("cover.set_cover_position", position=40), bulb=UNDER_WAY),
+            "Setting Bulb to 40 percent.",
+            id="on its way to a position",
+        ),
+        pytest.param(
+            outcomes(ON, left=PENDING, bulb=DONE),
+            "Turned on Bulb. Left Light did not respond.",
+            id="done comes first",
+        ),
         pytest.param(
             outcomes(ON, bulb=DONE, left=PENDING, right=UNAVAILABLE),
             "Turned on Bulb. Left Light did not respond. Right Light is not available.",
@@ -181,6 +204,29 @@ def test_a_name_in_braces_is_only_a_name() -> None:
 def test_acted(found: list[Outcome], expected: str) -> None:
     """Every kind of outcome is told, and a failure never as success."""
     assert acted(found, HOUSE) == expected
+
+
+def test_failures_are_named_where_successes_are_counted() -> None:
+    """Of many that failed the first are named, for somebody to look after."""
+    names = ["bulb", "left", "right", "gone_a", "gone_b", "gone_c"]
+    failed = outcomes(ON, **dict.fromkeys(names, PENDING))
+    expected = "Bulb, Left Light, Right Light, gone a and 2 more did not respond."
+    assert acted(failed, HOUSE) == expected
+
+
+def test_same_name_is_told_with_its_room() -> None:
+    """Where two rooms have a lamp of the same name, it is said which; elsewhere it is not."""
+    home = home_of(
+        [
+            entity("light.one", "Lamp", "study"),
+            entity("light.two", "lamp", "hall"),
+            entity("switch.lamp", "Lamp", "hall"),
+            entity("light.desk", "Desk Lamp", "hall"),
+        ]
+    )
+    assert named(["light.one", "light.two"], home) == "Lamp in Study and lamp in Hall"
+    assert named(["light.two", "switch.lamp"], home) == "lamp in Hall and Lamp"
+    assert named(["light.desk"], home) == "Desk Lamp"
 
 
 def test_what_was_so_already_is_not_worth_a_sentence() -> None:
@@ -229,30 +275,6 @@ def test_which() -> None:
     assert which([], HOUSE).startswith("Please say a little more")
 
 
-@pytest.mark.parametrize(
-    ("made", "act"),
-    [
-        (call("lock.unlock", "lock.front"), "unlock Front Door"),
-        (call("lock.open", "lock.front"), "open Front Door"),
-        (call("cover.open_cover", "cover.garage", "cover.gate"), "open Garage Door and Gate"),
-        (call("cover.set_cover_position", "cover.garage", position=5), "open Garage Door"),
-        (call("valve.open_valve", "valve.gas"), "open Gas"),
-        (call("alarm_control_panel.alarm_disarm", "alarm_control_panel.house"), "disarm Alarm"),
-        (call("fan.brand_new", "fan.bed"), "do that with Bedroom Fan"),
-    ],
-)
-def test_are_you_sure(made: Call, act: str) -> None:
-    """What is dangerous is named before it is done."""
-    assert are_you_sure([made], HOUSE) == f"Are you sure you want to {act}?"
-
-
-def test_are_you_sure_of_several() -> None:
-    """One question for all that waits."""
-    calls = [call("lock.unlock", "lock.front"), call("cover.open_cover", "cover.gate")]
-    expected = "Are you sure you want to unlock Front Door and open Gate?"
-    assert are_you_sure(calls, HOUSE) == expected
-
-
 RANGE = Problem(code="range", entity_id="climate.lounge", details={"low": 7.0, "high": 30})
 
 
@@ -270,20 +292,19 @@ def test_a_range_the_wrong_way_round() -> None:
     assert problems([Problem(code="order", entity_id="climate.bed")], HOUSE) == WRONG_ORDER
 
 
-def test_later() -> None:
-    """A promise says when and what."""
-    made = call("light.turn_off", "light.bulb")
-    assert later(made, HOUSE, "in 5 minutes") == "I will turn off Bulb in 5 minutes."
+def test_to_do() -> None:
+    """What is yet to be done is said as that."""
+    assert to_do(call("light.turn_off", "light.bulb"), HOUSE) == "turn off Bulb"
     muted = call("media_player.volume_mute", "media_player.tv", is_volume_muted=True)
-    assert later(muted, HOUSE, "at 7 pm") == "I will mute TV at 7 pm."
-    assert later(call("light.turn_on"), HOUSE, "at 7 pm") == "I will turn it on at 7 pm."
+    assert to_do(muted, HOUSE) == "mute TV"
+    assert to_do(call("light.turn_on"), HOUSE) == "turn it on"
 
 
 @pytest.mark.parametrize("service", ["vacuum.locate", "vacuum.clean_spot"])
-def test_later_is_a_sentence(service: str) -> None:
+def test_to_do_begins_with_a_verb(service: str) -> None:
     """Not "I will thing is calling out in 5 minutes.": the name stays, and a verb comes first."""
     home = home_of([entity("vacuum.x", "Thing")])
-    text = later(call(service, "vacuum.x"), home, "in 5 minutes")
+    text = to_do(call(service, "vacuum.x"), home)
     assert "Thing" in text
     assert " is calling" not in text
     assert " cleans " not in text

@@ -6,12 +6,18 @@ import math
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, override
 
 import pytest
-from homeassistant.components import conversation
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import conversation, persistent_notification
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, Event, HomeAssistant, State
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.steward.agent.plan import dumps
 from custom_components.steward.const import DOMAIN
@@ -51,6 +57,11 @@ def entity(entity_id: str, state: str, area: str | None = None, **rest: Any) -> 
     attributes: dict[str, Any] = {}
     written: EntitySpec = {"id": entity_id, "name": name, "area": area, "state": state}
     return {**written, "aliases": [], "attributes": attributes, **rest}  # type: ignore[typeddict-item]
+
+
+def called(thing: EntitySpec, name: str) -> EntitySpec:
+    """Return an entity with a name that is not its id's."""
+    return {**thing, "name": name}
 
 
 def light(name: str, state: str, area: str, **rest: Any) -> EntitySpec:
@@ -221,12 +232,13 @@ def _labelled(entry: Entry, prompt: str) -> Entry:
         for key in ("target", "except")
         if key in entry
     }
-    return {**entry, **lists}
+    event = {"when": _labelled(entry["when"], prompt)} if "when" in entry else {}
+    return {**entry, **lists, **event}
 
 
 def _label(word: str, sentence: str) -> str:
     """Return the first label behind a word; a label as it is."""
-    found = re.search(rf" {word}=?(@[a-p])", sentence)
+    found = re.search(rf" {word}[=~]?(@[a-p])", sentence)
     assert word.startswith("@") or found, f"{word!r} names nothing: {sentence}"
     return found.group(1) if found else word
 
@@ -345,6 +357,28 @@ def call(service: str, *target: str, **parts: Any) -> Entry:
 def on(*target: str, **parts: Any) -> list[Entry]:
     """Return the plan that turns lights on."""
     return [call("light.turn_on", *target, **parts)]
+
+
+async def add_scene(house: House, name: str, entities: dict[str, Any]) -> None:
+    """Make a scene of Home Assistant's own."""
+    data = {"scene_id": name, "entities": entities}
+    await house.hass.services.async_call("scene", "create", data, blocking=True)
+    await house.hass.async_block_till_done()
+    async_expose_entity(house.hass, "conversation", f"scene.{name}", True)
+    await house.hass.async_block_till_done()
+
+
+async def pass_time(house: House, freezer: FrozenDateTimeFactory, **time: float) -> None:
+    """Let time go by."""
+    freezer.tick(timedelta(**time))
+    async_fire_time_changed(house.hass)
+    await house.hass.async_block_till_done()
+
+
+def notes(house: House) -> list[str]:
+    """Return what Home Assistant has notified of."""
+    found = persistent_notification._async_get_or_create_notifications(house.hass).values()
+    return [note["message"] for note in found]
 
 
 async def set_policy(house: House, **levels: str) -> None:

@@ -18,13 +18,14 @@ _PAUSE_S = 0.05
 class EngineServer:
     """An engine of its own, as on another machine: it survives Steward and can be ended."""
 
-    def __init__(self, model: Path) -> None:
-        """Choose a free port."""
+    def __init__(self, model: Path, *options: str) -> None:
+        """Choose a free port; `options` are more of the engine's own."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.uri = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
         """Where it serves."""
         self._model = model
+        self._options = options
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -37,7 +38,7 @@ class EngineServer:
         """Start it and wait until it answers."""
         command = [sys.executable, "-P", str(LAUNCHER), "--uri", self.uri, "--threads", "1"]
         self._process = subprocess.Popen(  # noqa: ASYNC220 - a test may wait
-            [*command, "--model", str(self._model)], stderr=subprocess.DEVNULL
+            [*command, "--model", str(self._model), *self._options], stderr=subprocess.DEVNULL
         )
         for _ in range(_ATTEMPTS):
             if await self._answers():

@@ -19,6 +19,7 @@ from tests.components.builders import (
     engine_processes,
 )
 from tests.components.engines import EngineServer
+from tests.engine.sounds import RECOGNISER, VOICE
 
 HERE = {"engine": "embedded"}
 EMBEDDED = HERE | {"pipeline": "none"}
@@ -147,6 +148,28 @@ async def test_remote_engine_then_the_right_address(
     assert result["result"].state is ConfigEntryState.LOADED
 
 
+@pytest.mark.usefixtures("socket_enabled")
+@pytest.mark.parametrize(("wish", "count"), [("create", 2), ("prefer", 2), ("none", 0)])
+async def test_remote_engine_brings_its_speech(
+    hass: HomeAssistant, tiny_model: Path, wish: str, count: int
+) -> None:
+    """What another machine offers is set up with the entry, where speech is wished for."""
+    options = ("--recogniser", str(RECOGNISER), "--voice", str(VOICE))
+    async with EngineServer(tiny_model, *options) as server:
+        flow_id = await _start(hass)
+        flow = hass.config_entries.flow
+        await flow.async_configure(flow_id, REMOTE | {"pipeline": wish})
+        result = await flow.async_configure(flow_id, {"address": server.uri})
+        await hass.async_block_till_done()
+        entry = result["result"]
+        speech = [s for s in entry.subentries.values() if s.subentry_type != "conversation"]
+        assert len(speech) == count
+        assert entry.data.get("pipeline", "none") == wish
+        assert {s.data["model"] for s in speech} <= {"recogniser", "en_US-steward-formant"}
+        assert len(hass.states.async_entity_ids(["stt", "tts"])) == count
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
 async def _reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     """Open the form of an entry and return the flow's id."""
     context = {"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
@@ -187,6 +210,31 @@ async def test_reconfigure_to_a_remote_engine(
     assert list(loaded_entry.subentries) == [AGENT_ID]
     assert loaded_entry.state is ConfigEntryState.LOADED
     assert engine_processes() == [server.pid]
+
+
+async def test_reconfigure_memory_for_speech(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry
+) -> None:
+    """What recognisers and voices may take is up to the person; it goes back to a share of it."""
+    flow_id = await _reconfigure(hass, loaded_entry)
+    answers = dict(loaded_entry.data)
+    await hass.config_entries.flow.async_configure(flow_id, answers | {"speech_memory": 300})
+    await hass.async_block_till_done()
+    assert loaded_entry.data["speech_memory"] == 300
+    assert _engine_option("--speech-memory") == "300"
+
+    flow_id = await _reconfigure(hass, loaded_entry)
+    await hass.config_entries.flow.async_configure(flow_id, answers)
+    await hass.async_block_till_done()
+    assert "speech_memory" not in loaded_entry.data
+    assert _engine_option("--speech-memory") == "0"
+
+
+def _engine_option(name: str) -> str:
+    """Return an option that the engine was started with."""
+    (pid,) = engine_processes()
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    return words[words.index(name) + 1]
 
 
 async def test_reconfigure_with_an_error_keeps_what_was(

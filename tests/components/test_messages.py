@@ -226,7 +226,7 @@ async def test_later(
     """An announcement that is put off is made when its time has come."""
     plan = [call(ANNOUNCE, "kitchen", data=DINNER, in_={"minutes": 10})]
     reply = await house.say("in 10 minutes announce in the kitchen dinner is ready", plan)
-    assert reply.speech == "I will make the announcement on kitchen voice in 10 minutes."
+    assert reply.speech == 'I will say "dinner is ready" on kitchen voice in 10 minutes.'
     assert said(satellites) == {}
     freezer.tick(timedelta(minutes=11))
     async_fire_time_changed(house.hass)
@@ -240,8 +240,9 @@ async def test_a_message_to_one(house: House, phones: dict[str, Phone]) -> None:
     reply = await house.say("send a message to ada phone that dinner is ready", plan)
     assert (phones["ada"].received, phones["ben"].received) == (["dinner is ready"], [])
     assert reply.speech == "Sent the message to ada phone."
-    undone = await house.say("undo", [call("steward.undo")])
-    assert undone.speech == "There is nothing to undo."
+    undone = await house.say("undo", [call("steward.undo")], conversation_id=reply.conversation_id)
+    assert undone.outcome == "declined"
+    assert undone.speech == "The message to ada phone can't be unsent."
 
 
 async def test_a_message_to_all(house: House, phones: dict[str, Phone]) -> None:

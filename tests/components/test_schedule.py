@@ -1,19 +1,16 @@
 """What is to happen later: at its time, once, and not after the end."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components import persistent_notification
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.steward.agent.convert import Call
-from custom_components.steward.agent.plan import When
-from custom_components.steward.schedule import Job, due
-from tests.components.at_home import House, call, on, set_policy
+from custom_components.steward.jobs import Job
+from tests.components.at_home import House, call, notes, on, pass_time, set_policy
 from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
@@ -24,24 +21,17 @@ LATER = "turn on the desk lamp in five minutes"
 WHILE = "turn on the desk lamp for ten minutes"
 
 
-async def _pass(house: House, freezer: FrozenDateTimeFactory, **time: float) -> None:
-    """Let time go by."""
-    freezer.tick(timedelta(**time))
-    async_fire_time_changed(house.hass)
-    await house.hass.async_block_till_done()
-
-
 async def test_in_five_minutes(house: House, freezer: FrozenDateTimeFactory) -> None:
     """What is asked for later is promised now and done then, once."""
     reply = await house.say(LATER, IN_FIVE)
     assert (reply.outcome, reply.speech) == ("acted", "I will turn on Desk Lamp in 5 minutes.")
     assert house.state("light.desk_lamp").state == "off"
-    await _pass(house, freezer, minutes=4, seconds=50)
+    await pass_time(house, freezer, minutes=4, seconds=50)
     assert house.state("light.desk_lamp").state == "off"
-    await _pass(house, freezer, seconds=20)
+    await pass_time(house, freezer, seconds=20)
     assert house.state("light.desk_lamp").state == "on"
     house.give("light.desk_lamp", "off")
-    await _pass(house, freezer, minutes=6)
+    await pass_time(house, freezer, minutes=6)
     assert house.state("light.desk_lamp").state == "off"
 
 
@@ -56,9 +46,9 @@ async def test_for_ten_minutes(house: House, freezer: FrozenDateTimeFactory) -> 
     reply = await house.say(WHILE, FOR_TEN)
     assert reply.speech == "Turned on Desk Lamp for 10 minutes."
     assert house.state("light.desk_lamp").state == "on"
-    await _pass(house, freezer, minutes=9)
+    await pass_time(house, freezer, minutes=9)
     assert house.state("light.desk_lamp").state == "on"
-    await _pass(house, freezer, minutes=2)
+    await pass_time(house, freezer, minutes=2)
     assert house.state("light.desk_lamp").state == "off"
 
 
@@ -66,7 +56,7 @@ async def test_brightness_goes_back(house: House, freezer: FrozenDateTimeFactory
     """A light that was on goes back to how bright it was."""
     plan = on("lamp", data={"brightness_pct": 10}, for_={"minutes": 10})
     await house.say("floor lamp to 10 percent for ten minutes", plan)
-    await _pass(house, freezer, minutes=11)
+    await pass_time(house, freezer, minutes=11)
     assert house.state("light.floor_lamp").attributes["brightness"] == 204
 
 
@@ -78,7 +68,7 @@ async def test_nothing_happens_while_unloaded(
     await house.say(sentence, plan)
     before = house.state("light.desk_lamp").state
     assert await house.hass.config_entries.async_unload(house.entry.entry_id)
-    await _pass(house, freezer, minutes=15)
+    await pass_time(house, freezer, minutes=15)
     assert house.state("light.desk_lamp").state == before
 
 
@@ -92,10 +82,10 @@ async def test_reload_keeps_it(
     await house.say(sentence, plan)
     await house.hass.async_block_till_done()
     assert await house.hass.config_entries.async_reload(house.entry.entry_id)
-    await _pass(house, freezer, minutes=15)
+    await pass_time(house, freezer, minutes=15)
     assert house.state("light.desk_lamp").state == then
     house.give("light.desk_lamp", "off" if then == "on" else "on")
-    await _pass(house, freezer, minutes=15)
+    await pass_time(house, freezer, minutes=15)
     assert house.state("light.desk_lamp").state != then
 
 
@@ -121,14 +111,13 @@ async def test_overdue(
     job = Job(due=due, calls=(Call(service=service, entity_ids=(entity_id,)),))
     assert await house.hass.config_entries.async_unload(house.entry.entry_id)
     key = f"steward.schedule.{AGENT_ID}"
-    hass_storage[key] = {"version": 1, "key": key, "data": {"one": job.as_dict()}}
+    hass_storage[key] = {"version": 2, "key": key, "data": {"one": job.as_dict()}}
     assert await house.hass.config_entries.async_setup(house.entry.entry_id)
     await house.hass.async_block_till_done()
     async_fire_time_changed(house.hass)
     await house.hass.async_block_till_done()
     assert house.state(entity_id).state == state
-    notes = persistent_notification._async_get_or_create_notifications(house.hass).values()
-    assert bool([n for n in notes if service in n["message"]]) is is_told
+    assert any("was not running then" in note for note in notes(house)) is is_told
 
 
 async def test_stored_jobs_are_removed_with_the_entry(
@@ -148,13 +137,13 @@ async def test_dangerous_later_is_asked_now(house: House, freezer: FrozenDateTim
     plan = [call("lock.unlock", "door", in_={"minutes": 5})]
     asked = await house.say("unlock the front door in five minutes", plan)
     assert asked.asks
-    await _pass(house, freezer, minutes=6)
+    await pass_time(house, freezer, minutes=6)
     assert house.state("lock.front_door").state == "locked"
 
     asked = await house.say("unlock the front door in five minutes", plan)
     await house.say("yes", [call("steward.confirm")], conversation_id=asked.conversation_id)
     assert house.state("lock.front_door").state == "locked"
-    await _pass(house, freezer, minutes=6)
+    await pass_time(house, freezer, minutes=6)
     assert house.state("lock.front_door").state == "unlocked"
 
 
@@ -166,7 +155,7 @@ async def test_way_back_never_unlocks(
     await set_policy(house, lock=level)
     plan = [call("lock.lock", "door", for_={"minutes": 10})]
     await house.say("lock the back door for ten minutes", plan)
-    await _pass(house, freezer, minutes=11)
+    await pass_time(house, freezer, minutes=11)
     assert house.state("lock.back_door").state == "locked"
 
 
@@ -194,56 +183,5 @@ async def test_undo_takes_the_plan_back(house: House, freezer: FrozenDateTimeFac
     """What was only promised can be taken back."""
     first = await house.say(LATER, IN_FIVE)
     await house.say("undo that", [call("steward.undo")], conversation_id=first.conversation_id)
-    await _pass(house, freezer, minutes=6)
+    await pass_time(house, freezer, minutes=6)
     assert house.state("light.desk_lamp").state == "off"
-
-
-NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("when", "moment"),
-    [
-        pytest.param(When(after_s=90), NOON + timedelta(seconds=90), id="after"),
-        pytest.param(When(at="7:30 pm"), NOON.replace(hour=19, minute=30), id="pm"),
-        pytest.param(When(at="7:30 am"), NOON.replace(day=12, hour=7, minute=30), id="am"),
-        pytest.param(When(at="7:30"), NOON.replace(hour=19, minute=30), id="next"),
-        pytest.param(When(at="11:00"), NOON.replace(hour=23), id="gone-by"),
-        pytest.param(When(at="12:00"), NOON.replace(day=12, hour=0), id="just-now"),
-        pytest.param(When(at="12:00 am"), NOON.replace(day=12, hour=0), id="midnight"),
-        pytest.param(When(at="12:00 pm"), NOON.replace(day=12), id="noon"),
-        pytest.param(When(at="19:30"), NOON.replace(hour=19, minute=30), id="24-hours"),
-        pytest.param(When(at="0:15"), NOON.replace(day=12, hour=0, minute=15), id="zero"),
-        pytest.param(When(at="tomorrow 8:00 am"), NOON.replace(day=12, hour=8), id="tomorrow"),
-        pytest.param(
-            When(at="tomorrow 2:00 pm"), NOON.replace(day=12, hour=14), id="tomorrow-afternoon"
-        ),
-        pytest.param(When(at="soon"), NOON, id="nonsense"),
-    ],
-)
-def test_due(when: When, moment: datetime) -> None:
-    """A time of day is the next one to come."""
-    assert due(when, NOON) == moment
-
-
-@pytest.mark.parametrize(
-    ("now", "at", "moment"),
-    [
-        pytest.param(
-            "2026-03-28T23:00:00+01:00",
-            "tomorrow 8:00 am",
-            "2026-03-29T08:00:00+02:00",
-            id="spring",
-        ),
-        pytest.param(
-            "2026-10-24T23:00:00+02:00",
-            "tomorrow 8:00 am",
-            "2026-10-25T08:00:00+01:00",
-            id="autumn",
-        ),
-    ],
-)
-def test_due_when_the_clocks_change(now: str, at: str, moment: str) -> None:
-    """A time of day is the clock's, also in the night when the clocks change."""
-    local = datetime.fromisoformat(now).astimezone(ZoneInfo("Europe/Berlin"))
-    assert due(When(at=at), local).astimezone(UTC) == datetime.fromisoformat(moment)

@@ -1,8 +1,11 @@
 """Adding a recogniser or a voice: chosen, downloaded from a real hub on this machine, tried."""
 
+import asyncio
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,7 +17,9 @@ from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.steward.const import DOMAIN
-from tests.engine.small_hub import SmallHub, serving
+from tests.components.builders import create_entry
+from tests.components.engines import EngineServer
+from tests.engine.small_hub import LARGE, SmallHub, serving
 from tests.engine.sounds import RECOGNISER, VOICE, speech, stream
 
 NOWHERE = "http://127.0.0.1:9"
@@ -88,13 +93,32 @@ async def test_add_the_shipped_recogniser(
 
 
 async def test_add_a_voice(hass: HomeAssistant, loaded_entry: MockConfigEntry) -> None:
-    """Its speakers and its language are found out."""
-    result = await add(hass, loaded_entry, "tts", speed=1.2, speaker="high")
+    """Its language and its speakers are found out, and one of them is chosen."""
+    result = await add(hass, loaded_entry, "tts", speed=1.2)
+    assert result["step_id"] == "speaker"
+    (field,) = result["data_schema"].schema
+    assert field.default() == "low"
+    result = await fill_in(hass, result, {"speaker": "high"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Steward, en-US, formant"
     (subentry,) = [s for s in loaded_entry.subentries.values() if s.subentry_type == "tts"]
     assert subentry.data["languages"] == ["en-US"]
     assert subentry.data["speakers"] == ["low", "middle", "high"]
+    assert subentry.data["speaker"] == "high"
     assert len(hass.states.async_entity_ids("tts")) == 1
+
+
+async def test_voice_of_one_speaker(
+    hass: HomeAssistant, loaded_entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """Where there is nobody to choose from nobody is asked."""
+    voice = tmp_path / "alone.onnx"
+    shutil.copy(VOICE, voice)
+    config = json.loads(VOICE.with_name(f"{VOICE.name}.json").read_text())
+    voice.with_name("alone.onnx.json").write_text(json.dumps(config | {"speaker_id_map": {}}))
+    result = await add(hass, loaded_entry, "tts", model_path=str(voice))
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result["errors"]
+    assert result["title"] == "alone"
 
 
 async def test_download(hass: HomeAssistant, hub: SmallHub, loaded_entry: MockConfigEntry) -> None:
@@ -120,6 +144,52 @@ async def test_offline(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+async def test_broken_download(
+    hass: HomeAssistant, hub: SmallHub, loaded_entry: MockConfigEntry
+) -> None:
+    """One that breaks off is told of; the same answer again goes on where it stopped."""
+    half = len(hub.files["model.bin"]) // 2
+    # The smaller ones come first, and whole.
+    smaller = [name for name, file in hub.files.items() if LARGE <= len(file) < half]
+    hub.breaks = [*[(half, False)] * (len(smaller) + 1), *[(0, False)] * 20]
+    result = await add(hass, loaded_entry, "stt", model="tiny.en")
+    assert result["errors"] == {"base": "fetch_offline"}
+    assert result["step_id"] == "choose"
+    (field, _) = result["data_schema"].schema
+    assert field.description == {"suggested_value": "tiny.en"}
+
+    hub.breaks = []
+    result = await fill_in(hass, result, {"model": "tiny.en"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Whisper tiny, English only"
+    assert hub.asked[-1].start > half - (1 << 16)
+
+
+async def test_dialog_closed_during_a_download(
+    hass: HomeAssistant, hub: SmallHub, loaded_entry: MockConfigEntry
+) -> None:
+    """Nothing is left of it but what had arrived, and the next dialog goes on from there."""
+    hub.dead = Event()
+    flow = hass.config_entries.subentries
+    result = await flow.async_init((loaded_entry.entry_id, "stt"), context={"source": SOURCE_USER})
+    result = await flow.async_configure(result["flow_id"], {"model": "tiny.en"})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    assert result["description_placeholders"] == {"model": "Whisper tiny, English only"}
+    arriving = Path(hass.config.path(DOMAIN, "recognisers", ".tiny.en.partial", "model.bin"))
+    async with asyncio.timeout(20):
+        while not (arriving.is_file() and arriving.stat().st_size):
+            await asyncio.sleep(0.02)
+    flow.async_abort(result["flow_id"])
+    await hass.async_block_till_done()
+    assert not [s for s in loaded_entry.subentries.values() if s.subentry_type == "stt"]
+
+    dead, hub.dead = hub.dead, None
+    hass.loop.call_later(0.5, dead.set)
+    result = await add(hass, loaded_entry, "stt", model="tiny.en")
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result["errors"]
+    assert hub.asked[-1].start > 0
+
+
 async def test_own_files(
     hass: HomeAssistant, loaded_entry: MockConfigEntry, tmp_path: Path
 ) -> None:
@@ -136,8 +206,8 @@ async def test_own_files(
 
 
 async def test_change_a_voice(hass: HomeAssistant, loaded_entry: MockConfigEntry) -> None:
-    """A voice keeps its place when its model changes."""
-    await add(hass, loaded_entry, "tts")
+    """A voice keeps its place when its model changes, and the form what was chosen."""
+    await fill_in(hass, await add(hass, loaded_entry, "tts"), {"speaker": "middle"})
     (subentry,) = [s for s in loaded_entry.subentries.values() if s.subentry_type == "tts"]
     flow = hass.config_entries.subentries
     result = await flow.async_init(
@@ -145,6 +215,9 @@ async def test_change_a_voice(hass: HomeAssistant, loaded_entry: MockConfigEntry
         context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry.subentry_id},
     )
     result = await fill_in(hass, result, {"model_path": str(VOICE), "speed": 0.8})
+    (field,) = result["data_schema"].schema
+    assert field.default() == "middle"
+    result = await fill_in(hass, result, {"speaker": "high"})
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reconfigure_successful"
     assert loaded_entry.subentries[subentry.subentry_id].data["speed"] == 0.8
@@ -168,6 +241,18 @@ async def test_model_that_has_gone(
     await hass.config_entries.async_reload(loaded_entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not [issue for domain, issue in issues if domain == DOMAIN]
+
+
+@pytest.mark.parametrize("kind", ["stt", "tts"])
+async def test_engine_elsewhere_that_only_thinks(
+    hass: HomeAssistant, server: EngineServer, tiny_model: Path, kind: str
+) -> None:
+    """Where another machine has no speech there is nothing to choose from, which is said."""
+    entry = create_entry(hass, model_path=tiny_model, engine="remote", address=server.uri)
+    await hass.config_entries.async_setup(entry.entry_id)
+    flow = hass.config_entries.subentries
+    result = await flow.async_init((entry.entry_id, kind), context={"source": SOURCE_USER})
+    assert result["reason"] == "nothing_offered"
 
 
 @pytest.mark.parametrize("kind", ["stt", "tts"])

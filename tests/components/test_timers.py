@@ -137,7 +137,7 @@ async def test_undo_of_a_timer_that_is_gone(house: House) -> None:
         "undo that", [call("steward.undo")], conversation_id=first.conversation_id
     )
     assert reply.outcome in {"answered", "failed"}
-    assert "Put back" not in reply.speech
+    assert "cancelled." not in reply.speech
 
 
 async def test_undo_among_timers(house: House) -> None:
@@ -156,7 +156,7 @@ async def test_undo_among_equal_timers(house: House) -> None:
     reply = await house.say(
         "undo that", [call("steward.undo")], conversation_id=first.conversation_id
     )
-    assert len(running_timers(house.hass)) == 1 or "Put back" not in reply.speech
+    assert len(running_timers(house.hass)) == 1 or "cancelled." not in reply.speech
 
 
 async def test_unload_ends_the_agents_timers(house: House) -> None:

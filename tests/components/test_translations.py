@@ -3,18 +3,22 @@
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from homeassistant.helpers import config_validation as cv
+from probatio import Remove
 
 from custom_components import steward
+from custom_components.steward.agent.answers import EXTREMES
+from custom_components.steward.agent.asking import question_words
 from custom_components.steward.agent.policy import GUARDS, LEVELS
 from custom_components.steward.config_flow import (
     AGENT_SCHEMA,
-    ENGINE_SCHEMA,
+    CHANGED_ENGINE_SCHEMA,
     NEW_AGENT_SCHEMA,
     NEW_ENGINE_SCHEMA,
     REMOTE_SCHEMA,
@@ -33,10 +37,13 @@ from custom_components.steward.engine import (
     ModelFault,
     ModelFileError,
 )
+from custom_components.steward.read_actions import SCHEMAS, ReadAction
 from custom_components.steward.services import SERVICE_COMMAND_SCHEMA
 
 PACKAGE = Path(steward.__file__).parent
 TEXTS: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+ACTIONS: dict[str, Any] = {"command": SERVICE_COMMAND_SCHEMA, **SCHEMAS}
+DESCRIBED: dict[str, Any] = yaml.safe_load((PACKAGE / "services.yaml").read_text())
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 ENGINE_ERRORS: list[EngineError] = [
     *(ModelFileError("", fault) for fault in ModelFault),
@@ -81,7 +88,8 @@ def _keys_raised() -> dict[str, set[str]]:
     invalid = {
         str(call.args[0].value): {str(keyword.arg) for keyword in call.keywords}
         for call in _calls()
-        if getattr(call.func, "id", "") == "_invalid" and isinstance(call.args[0], ast.Constant)
+        if getattr(call.func, "id", "") in ("invalid", "failed")
+        and isinstance(call.args[0], ast.Constant)
     }
     return invalid | {error_key(err): {"error"} for err in SPEECH_ERRORS}
 
@@ -89,6 +97,20 @@ def _keys_raised() -> dict[str, set[str]]:
 def _names(schema: Any) -> set[str]:
     """Return a form's fields."""
     return {str(field) for field in schema.schema}
+
+
+def _arguments(action: str) -> set[str]:
+    """Return what an action takes beside its target."""
+    schema = ACTIONS[action].schema
+    fields = getattr(schema, "validators", (ACTIONS[action],))[0].schema
+    target = cv.ENTITY_SERVICE_FIELDS if "target" in DESCRIBED[action] else ()
+    named = {str(field) for field in fields if not isinstance(field, Remove)}
+    return named - {str(field) for field in target}
+
+
+def _written(words: Iterable[str]) -> set[str]:
+    """Return words as the form of an automation writes them."""
+    return {word.replace(" ", "_") for word in words}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -125,7 +147,7 @@ def test_errors_of_the_form_are_those_that_can_happen() -> None:
     ("step", "schema"),
     [
         pytest.param("user", NEW_ENGINE_SCHEMA, id="user"),
-        pytest.param("reconfigure", ENGINE_SCHEMA, id="reconfigure"),
+        pytest.param("reconfigure", CHANGED_ENGINE_SCHEMA, id="reconfigure"),
         pytest.param("remote", REMOTE_SCHEMA, id="remote"),
     ],
 )
@@ -145,9 +167,16 @@ def test_fields_of_the_form(step: str, schema: Any) -> None:
 def test_fields_of_an_agent(step: str, schema: Any) -> None:
     """Each field has a name and a description, and so has each guard."""
     texts = TEXTS["config_subentries"]["conversation"]["step"][step]
-    assert set(texts["data"]) == set(texts["data_description"]) == _names(schema) - {"policy"}
-    policy = texts["sections"]["policy"]
-    assert set(policy["data"]) == set(policy["data_description"]) == set(GUARDS)
+    sections = {
+        "policy": set(GUARDS),
+        "exceptions": set(LEVELS),
+        "access": {"pin", "satellites", "users"},
+    }
+    assert set(texts["data"]) == set(texts["data_description"]) == _names(schema) - set(sections)
+    assert set(texts["sections"]) == set(sections)
+    for name, fields in sections.items():
+        section = texts["sections"][name]
+        assert set(section["data"]) == set(section["data_description"]) == fields
 
 
 def test_choices() -> None:
@@ -158,24 +187,41 @@ def test_choices() -> None:
         "pipeline": set(PipelineWish),
         "policy_level": set(LEVELS),
         "reply_style": set(ReplyStyle),
+        **{key: _written(words) for key, words in question_words().items()},
     }
 
 
-def test_action_is_described_alike_everywhere() -> None:
-    """Schema, form, texts and icons speak of the same action and the same arguments."""
-    described = yaml.safe_load((PACKAGE / "services.yaml").read_text())
+def test_actions_are_described_everywhere() -> None:
+    """Schema, form, texts and icons speak of the same actions."""
     icons = json.loads((PACKAGE / "icons.json").read_text())
-    assert set(described) == set(TEXTS["services"]) == set(icons["services"]) == {"command"}
-    arguments = _names(SERVICE_COMMAND_SCHEMA)
-    assert set(described["command"]["fields"]) == arguments
-    assert set(TEXTS["services"]["command"]["fields"]) == arguments
+    assert set(DESCRIBED) == set(TEXTS["services"]) == set(icons["services"]) == set(ACTIONS)
 
 
-@pytest.mark.parametrize(("kind", "more"), [("stt", set()), ("tts", {"speaker", "speed"})])
+@pytest.mark.parametrize("action", ACTIONS)
+def test_arguments_are_described_alike(action: str) -> None:
+    """Schema, form and texts speak of the same arguments."""
+    arguments = _arguments(action)
+    assert set(DESCRIBED[action]["fields"]) == arguments
+    assert set(TEXTS["services"][action]["fields"]) == arguments
+
+
+@pytest.mark.parametrize("action", SCHEMAS)
+def test_words_to_choose_from(action: str) -> None:
+    """The form of a question offers the words of the grammar, as far as they make sense in it."""
+    for key, words in question_words().items():
+        chosen = DESCRIBED[action]["fields"].get(key, {}).get("selector", {}).get("select")
+        senseless = set() if action == ReadAction.LIST else set(EXTREMES)
+        assert chosen is None or set(chosen["options"]) == _written(words) - senseless
+        assert chosen is None or chosen["translation_key"] == key
+
+
+@pytest.mark.parametrize(("kind", "more"), [("stt", set()), ("tts", {"speed"})])
 def test_speech_flows(kind: str, more: set[str]) -> None:
     """Adding a recogniser or a voice explains its fields and all that may go wrong."""
     texts = TEXTS["config_subentries"][kind]
     assert set(texts["error"]) == {error_key(err) for err in SPEECH_ERRORS}
-    for step in texts["step"].values():
+    assert set(texts["abort"]) == {"entry_not_loaded", "nothing_offered"}
+    for name, step in texts["step"].items():
         assert set(step["data"]) == set(step["data_description"])
-        assert set(step["data"]) == {"model", "model_path"} | more
+        fields = {"speaker"} if name == "speaker" else {"model", "model_path"} | more
+        assert set(step["data"]) == fields

@@ -3,12 +3,10 @@
 from typing import Any
 
 import pytest
-from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.setup import async_setup_component
 
 from custom_components.steward.agent.plan import dumps
 from tests.agent.gbnf_regex import compile_grammar
-from tests.components.at_home import House, call, on, set_policy, written
+from tests.components.at_home import House, add_scene, call, on, set_policy, written
 from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
@@ -169,17 +167,9 @@ async def test_script_that_unlocks_asks_first(house: House) -> None:
     assert reply.outcome == "asks"
 
 
-async def _add_scene(house: House, name: str, entities: dict[str, str]) -> None:
-    """Write a scene into the house."""
-    config = {"scene": [{"name": name, "entities": entities}]}
-    assert await async_setup_component(house.hass, "scene", config)
-    async_expose_entity(house.hass, "conversation", f"scene.{name.lower()}", True)
-    await house.hass.async_block_till_done()
-
-
 async def test_scene_that_unlocks_asks_first(house: House) -> None:
     """A scene whose states unlock is no way round the policy, and a yes runs it."""
-    await _add_scene(house, "Arrival", {"lock.front_door": "unlocked", "light.desk_lamp": "on"})
+    await add_scene(house, "arrival", {"lock.front_door": "unlocked", "light.desk_lamp": "on"})
     asked = await house.say("arrival", [call("scene.turn_on", "arrival")])
     assert (asked.outcome, asked.asks) == ("asks", True)
     assert house.state("lock.front_door").state == "locked"
@@ -191,7 +181,7 @@ async def test_scene_that_unlocks_asks_first(house: House) -> None:
 
 async def test_harmless_scene_asks_nothing(house: House) -> None:
     """A scene that locks and lights is run at once."""
-    await _add_scene(house, "Evening", {"lock.back_door": "locked", "light.desk_lamp": "on"})
+    await add_scene(house, "evening", {"lock.back_door": "locked", "light.desk_lamp": "on"})
     reply = await house.say("evening", [call("scene.turn_on", "evening")])
     assert reply.outcome == "acted"
     assert house.state("light.desk_lamp").state == "on"
@@ -316,7 +306,7 @@ async def test_undo_that_only_asks_claims_nothing(house: House) -> None:
     """While the question is open, nothing was put back."""
     first = await house.say("lock the back door", [call("lock.lock", "door")])
     asked = await house.say("undo that", UNDO, conversation_id=first.conversation_id)
-    assert "Put back" not in asked.speech
+    assert "Put " not in asked.speech
 
 
 async def test_undo_never_unlocks_when_the_policy_says_never(house: House) -> None:
@@ -330,13 +320,14 @@ async def test_undo_never_unlocks_when_the_policy_says_never(house: House) -> No
 
 
 async def test_undo_once(house: House) -> None:
-    """Undo takes back one turn, and then there is nothing to undo."""
+    """Undo takes back one turn, and is not itself undone."""
     first = await house.say("turn on the desk lamp", on("lamp"))
     again: dict[str, Any] = {"conversation_id": first.conversation_id}
     await house.say("undo that", UNDO, **again)
     assert house.state("light.desk_lamp").state == "off"
     reply = await house.say("undo that", UNDO, **again)
-    assert (reply.outcome, reply.speech) == ("answered", "There is nothing to undo.")
+    assert (reply.outcome, reply.speech) == ("answered", "There is nothing more to undo.")
+    assert house.state("light.desk_lamp").state == "off"
 
 
 async def test_undo_survives_a_question(house: House) -> None:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+_DEAD_S = 30
 LARGE = 10_000
 """Files from this size on are kept with a SHA-256, as large ones are on the real hub."""
 
@@ -41,6 +42,8 @@ class SmallHub:
     """What the description is made of where that differs from what is sent."""
     breaks: list[tuple[int, bool]] = field(default_factory=list)
     """For the next requests of large files: bytes after which to break off, and whether rudely."""
+    dead: Event | None = None
+    """A line that brings half of the largest file, and then nothing until this is set."""
 
     def description(self) -> bytes:
         """Return what the hub says of the repository."""
@@ -95,6 +98,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if self.hub.dead is not None and len(body) == max(map(len, self.hub.files.values())):
+            self._write(body[: len(body) // 2])
+            self.hub.dead.wait(_DEAD_S)
+            self._write(body[len(body) // 2 :])
+            return
         if len(body) < LARGE or not self.hub.breaks:
             self._write(body)
             return

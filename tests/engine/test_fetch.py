@@ -9,7 +9,9 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from steward_engine import hub as hub_module
@@ -173,6 +175,64 @@ def test_cancel_and_go_on(hub: SmallHub, order: Callable[..., FetchOrder]) -> No
 def test_cancelled_otherwise(order: Callable[..., FetchOrder]) -> None:
     """Whatever the asker raises ends as an error of the engine."""
     assert fault(order(), Watcher(0, RuntimeError("enough"))) is FetchFault.CANCELLED
+
+
+def test_same_model_again_after_a_dead_line(
+    hub: SmallHub, order: Callable[..., FetchOrder]
+) -> None:
+    """Who orders it again waits until the first attempt has ended, and goes on from there."""
+    hub.dead = Event()
+    enough = Event()
+
+    def check() -> None:
+        """Raise once nobody waits for the first attempt any more."""
+        if enough.is_set():
+            raise EngineTimeout("The request's time is over")
+
+    first = Watcher()
+    first.check = check  # type: ignore[method-assign]
+    with ThreadPoolExecutor(2) as threads:
+        given_up = threads.submit(run, order(), first)
+        _until(lambda: bool(hub.asked) and hub.asked[-1].name == "model.bin")
+        second = threads.submit(run, order())
+        enough.set()
+        time.sleep(0.5)
+        assert not second.done()
+        dead, hub.dead = hub.dead, None
+        dead.set()
+        assert isinstance(given_up.exception(20), EngineTimeout)
+        folder = second.result(20)
+    assert (folder / "model.bin").read_bytes() == WEIGHTS
+    assert hub.asked[-1].start >= len(WEIGHTS) // 2 - PIECE
+
+
+def test_same_model_twice_at_once(hub: SmallHub, order: Callable[..., FetchOrder]) -> None:
+    """Two who order the same get it, and it is loaded once."""
+    with ThreadPoolExecutor(2) as threads:
+        folders = list(threads.map(run, [order(), order()]))
+    assert (folders[0] / "model.bin").read_bytes() == WEIGHTS
+    assert [asked.name for asked in hub.asked].count("model.bin") == 1
+
+
+def test_cancel_ends_no_other_download(
+    hub: SmallHub, order: Callable[..., FetchOrder], tmp_path: Path
+) -> None:
+    """One that is given up while another one begins leaves that one and all later ones alone."""
+    cancelled = Watcher(300_000, EngineTimeout("The request's time is over"))
+    other = order(folder=tmp_path / "models" / "other")
+    with ThreadPoolExecutor(2) as threads:
+        given_up = threads.submit(run, order(), cancelled)
+        threads.submit(run, other).result(20)
+        assert isinstance(given_up.exception(20), EngineTimeout)
+    assert (run(order(folder=tmp_path / "models" / "third")) / "model.bin").is_file()
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    """Wait for another thread."""
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def test_cancel_on_a_dead_line(hub: SmallHub, order: Callable[..., FetchOrder]) -> None:

@@ -19,7 +19,20 @@ from homeassistant.helpers import entity_registry as er
 from house.cases import load_home
 from house.core import async_add_steward, running_home
 from house.demo import DEMO_HOME, main
-from tests.engine.sounds import SPEECH, loudness, nobody_speaks, pieces, silence, speech
+from house.spoken import async_speak_to, with_its_length
+from tests.components.engines import EngineServer
+from tests.engine.sounds import (
+    RATE,
+    RECOGNISER,
+    SPEECH,
+    VOICE,
+    loudness,
+    nobody_speaks,
+    pieces,
+    silence,
+    speech,
+    stream,
+)
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -138,6 +151,22 @@ async def test_pipeline_is_made_once_and_not_preferred_unasked() -> None:
         assert names.count("Steward") == 1
 
 
+async def test_engine_on_another_machine() -> None:
+    """One that offers speech is all that a pipeline needs."""
+    model = RECOGNISER.parent / "steward.gguf"
+    options = ("--recogniser", str(RECOGNISER), "--voice", str(VOICE))
+    async with (
+        EngineServer(model, *options) as server,
+        running_home(load_home(DEMO_HOME), with_speech=True) as hass,
+    ):
+        answers = {"engine": "remote", "address": server.uri, "pipeline": "create"}
+        await async_add_steward(hass, **answers)
+        spoken = await async_speak_to(hass, stream(speech("kitchen") + silence(1.0)))
+        assert spoken.transcript == "turn on the kitchen lights"
+        assert [hass.states.get(light).state for light in KITCHEN] == ["on"] * 3
+        assert spoken.audio.startswith(b"RIFF")
+
+
 async def test_announcement_is_written_to_be_spoken() -> None:
     """The voice has its speakers; what it is given is put into words first."""
     async with voiced_home() as hass:
@@ -171,6 +200,17 @@ def test_demo_by_voice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "light.turn_on" in told
     assert "listen" in told
     assert out.read_bytes().startswith(b"RIFF")
+
+
+def test_reply_has_its_length() -> None:
+    """What was streamed with no end in sight is a WAV file of some length when it is kept."""
+    with_one = io.BytesIO()
+    with wave.open(with_one, "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(bytes(200))
+    whole = with_one.getvalue()
+    endless = whole[:40] + b"\xff\xff\xff\x7f" + whole[44:]
+    assert with_its_length(endless) == whole
 
 
 def test_demo_of_no_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

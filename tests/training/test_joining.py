@@ -97,9 +97,9 @@ def test_conditions_that_exclude_each_other_do_not_join() -> None:
 
 
 def test_later_gives_the_call_a_time() -> None:
-    """In, at or for, spoken before or behind."""
+    """In, at, every or for, spoken before or behind."""
     kinds = {key for n in range(40) for key in joining.later(OFF, random.Random(n)).plan[0]}
-    assert kinds == {"service", "target", "in", "at", "for"}
+    assert kinds == {"service", "target", "in", "at", "every", "for"}
 
 
 def test_a_step_has_no_way_back() -> None:
@@ -124,3 +124,24 @@ def test_services_that_can_wait_are_read_from_the_grammar() -> None:
     assert "homeassistant.turn_off" in timed
     assert "steward.undo" not in timed
     assert "vacuum.locate" not in timed
+
+
+def test_again_and_again_has_days_and_a_time() -> None:
+    """Both are parts of one slot, whose words stand in the sentence."""
+    kept = [joining.later(OFF, random.Random(n)) for n in range(80)]
+    repeated = [meaning for meaning in kept if meaning.slots["time"] == "repeat"]
+    assert repeated
+    for meaning in repeated:
+        assert meaning.plan[0]["every"] == "$time.every"
+        assert meaning.plan[0]["at"] == "$time.at"
+        assert "<time" in said(meaning)
+
+
+def test_a_timed_command_is_neither_put_off_nor_joined() -> None:
+    """It has its time already, or waits for something."""
+    waiting = replace(OFF, plan=({**OFF.plan[0], "when": {"state": "off", "target": ["$x"]}},))
+    repeated = replace(OFF, plan=({**OFF.plan[0], "every": "day", "at": "sunset"},))
+    for meaning in (waiting, repeated):
+        assert not joining.is_command(meaning)
+        with pytest.raises(Unfit):
+            joining.and_then(meaning, WARM, RNG)

@@ -27,7 +27,9 @@ DATA_KEYS = set(re.findall(r'\\"([a-z_]+)\\":', GRAMMARS)) - {
     "service",
     "data",
     "in",
+    "every",
     "at",
+    "when",
     "for",
     "of",
 }
@@ -38,8 +40,17 @@ OF_WORDS = {
     for word in re.findall(r'\\" ([a-z ]+)\\"', rule)
 }
 
-MEANING_KEYS = {"plan", "slots", "say", "here", "satellite", "timers", "before"}
-CALL_KEYS = {"service", "target", "of", "except", "data", "in", "at", "for"}
+MEANING_KEYS = {"plan", "slots", "say", "here", "satellite", "timers", "later", "before"}
+CALL_KEYS = {"service", "target", "of", "except", "data", "in", "every", "at", "when", "for"}
+EVERY = {"day", "weekday", "weekend"} | set(
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+STATES = set(
+    re.findall(
+        r'\\" ([a-z]+)\\"',
+        next(line for line in GRAMMARS.splitlines() if line.startswith("state-word ")),
+    )
+)
 PLACES = {"@here", "@home"}
 PLAIN = {
     "percent",
@@ -54,8 +65,20 @@ PLAIN = {
     "appointment",
     "message",
     "period",
+    "phrase",
+    "repeat",
 }
-NUMERIC = {"other", "temperature", "temperature_other", "low_high", "humidity", "value", "kelvin"}
+PARTS = {"daily", "morning", "afternoon", "evening", "night"}
+NUMERIC = {
+    "other",
+    "reading",
+    "temperature",
+    "temperature_other",
+    "low_high",
+    "humidity",
+    "value",
+    "kelvin",
+}
 PREFIXED = {"area", "floor", "several", "only", "absent"}
 
 SLOT = re.compile(r"\{([^{}]*)\}")
@@ -152,9 +175,31 @@ def _call(call: Any, slots: Mapping[str, Any]) -> Iterator[str]:
     for label in (*_listed(call.get("target")), *_listed(call.get("except"))):
         if label not in PLACES and not str(label).startswith("$"):
             yield f"a target is neither a slot nor a place: {label!r}"
-    for name in re.findall(r"\$(\w+)", repr(dict(call))):
+    yield from _timing(call)
+    for name in re.findall(r"(?:\$|\{)(\w+)", repr(call).replace("{'", "'")):
         if name not in slots:
             yield f"unknown slot ${name} in the plan"
+
+
+def _timing(call: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with when a call runs."""
+    every = str(call.get("every", "day"))
+    if every not in EVERY and not every.startswith("$"):
+        yield f"unknown days {every!r}"
+    if "every" in call and "at" not in call:
+        yield "days without a time"
+    if "when" in call:
+        yield from _event(call["when"])
+
+
+def _event(when: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with what a call waits for."""
+    if len(when.get("target", ())) != 1 or len(when) != 2:
+        yield f"not one thing that is waited for: {when!r}"
+    if "state" in when and when["state"] not in STATES:
+        yield f"unknown state {when['state']!r}"
+    if unknown := set(when) - {"state", "below", "above", "target"}:
+        yield f"unknown parts {sorted(unknown)} of an event"
 
 
 def _listed(value: Any) -> list[Any]:
@@ -165,6 +210,8 @@ def _listed(value: Any) -> list[Any]:
 def _slot(kind: str, slots: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the type of a slot."""
     head, _, rest = kind.partition(" ")
+    if head == "clock" and rest in PARTS:
+        return
     if kind in PLAIN or kind.removeprefix("absent ") in ("area", "floor") or head == "number":
         return
     if head in NUMERIC and rest:
@@ -180,7 +227,7 @@ def _slot(kind: str, slots: Mapping[str, Any]) -> Iterator[str]:
         entity, _, place = entity.partition(" in ")
         if place and place not in slots:
             yield f"no slot {place!r} to lie in"
-        yield from _entity(entity.removesuffix(" here"))
+        yield from _entity(entity.removesuffix(" here").removeprefix("'s "))
 
 
 def _entity(text: str) -> Iterator[str]:

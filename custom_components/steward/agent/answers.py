@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from .diary import day_name, days
+from .facts import Answer, Fact, about, leading, measured_state, number, sentences
 from .home import Entity, Home
 from .kinds import CLASS_WORDS
 from .targets import StateLike, States
-from .wording import amount, color_word, counted, joined, kind_noun, measured, spoken_state
+from .wording import color_word, counted, joined, kind_noun, measured, spoken_state
 
 LOW_BATTERY = 20.0
+EXTREMES = ("warmest", "coldest")
+"""Words that pick one of several; of a single entity they say nothing."""
 _WORDS: dict[str, frozenset[str]] = {
     "on": frozenset(
         {"on", "playing", "paused", "idle", "heat", "cool", "auto", "heat_cool", "cleaning"}
@@ -73,25 +74,40 @@ def is_in(entity: Entity, state: StateLike, word: str) -> bool:
         # An update is available where its entity is on; anything else where it can be reached.
         return state.state == "on" if entity.domain == "update" else state.state != "unavailable"
     if word == "low":
-        return bool(_number(state.state, 100.0) < LOW_BATTERY)
+        charge = number(state.state)
+        return charge is not None and charge < LOW_BATTERY
     if word in ("heating", "cooling"):
         return bool(state.attributes.get("hvac_action") == word)
     return state.state in _WORDS.get(word, frozenset({word}))
 
 
+Known = list[tuple[Entity, StateLike]]
+
+
 def state_answer(
     entities: Iterable[Entity], data: Mapping[str, Any], home: Home, states: States
-) -> str:
+) -> Answer:
     """Return the answer of steward.get_state."""
     if attribute := data.get("attribute"):
         return _reading_answer(tuple(entities), str(attribute), home, states)
-    known = [(e, s) for e in entities if (s := states(e.entity_id))]
-    if word := data.get("state"):
-        return _yes_or_no(known, str(word))
-    return _sentences(_facts(known))
+    known = _known(entities, states)
+    word = data.get("state")
+    if word is None or any(state.state == "unavailable" for _, state in known) or not known:
+        return about(sentences(_told(known)), _facts(known))
+    return _yes_or_no(known, str(word))
 
 
-def _facts(known: Iterable[tuple[Entity, StateLike]]) -> list[str]:
+def _known(entities: Iterable[Entity], states: States) -> Known:
+    """Return entities with their states; those that are gone are left out."""
+    return [(entity, state) for entity in entities if (state := states(entity.entity_id))]
+
+
+def _facts(known: Known) -> list[Fact]:
+    """Return what is known of things from their states."""
+    return [Fact(entity=entity, figures=measured_state(state)) for entity, state in known]
+
+
+def _told(known: Known) -> list[str]:
     """Return what things are, told once of those that are the same."""
     names: dict[str, list[str]] = {}
     for entity, state in known:
@@ -101,21 +117,22 @@ def _facts(known: Iterable[tuple[Entity, StateLike]]) -> list[str]:
     ]
 
 
-def _yes_or_no(known: list[tuple[Entity, StateLike]], word: str) -> str:
+def _yes_or_no(known: Known, word: str) -> Answer:
     """Return "Yes, ..." or "No, ..." with what is."""
-    if any(state.state == "unavailable" for _, state in known):
-        return _sentences(_facts(known))
-    truth = bool(known) and all(is_in(e, s, word) for e, s in known)
-    return f"{'Yes' if truth else 'No'}, {joined(_facts(known))}."
+    truth = all(is_in(entity, state, word) for entity, state in known)
+    text = f"{'Yes' if truth else 'No'}, {joined(_told(known))}."
+    return Answer(text=text, facts=tuple(_facts(known)), figures={"yes": truth})
 
 
 def _reading_answer(
     entities: tuple[Entity, ...], attribute: str, home: Home, states: States
-) -> str:
+) -> Answer:
     """Return the answer to how much, how warm, how loud."""
     asked = _related(_measuring(entities, attribute), attribute, home, states)
-    texts = [text for e in asked if (text := reading(e, attribute, home, states))]
-    return _sentences(texts) if texts else "I have no reading for that."
+    facts = [fact for e in asked if (fact := reading(e, attribute, home, states))]
+    if not facts:
+        return Answer(text="I have no reading for that.")
+    return about(sentences(fact.text for fact in facts), facts)
 
 
 def _measuring(entities: tuple[Entity, ...], attribute: str) -> tuple[Entity, ...]:
@@ -146,66 +163,96 @@ def _value_of(entity: Entity, attribute: str, states: States) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def reading(entity: Entity, attribute: str, home: Home, states: States) -> str | None:
-    """Return one reading as a sentence without its full stop, None where there is none."""
+def reading(entity: Entity, attribute: str, home: Home, states: States) -> Fact | None:
+    """Return one reading, None where there is none."""
     state = states(entity.entity_id)
-    if state is None or state.state in ("unavailable", "unknown"):
-        return f"{entity.name} is not available" if state else None
+    if state is None:
+        return None
+    if state.state in ("unavailable", "unknown"):
+        return Fact(entity=entity, text=f"{entity.name} is not available")
     value = _value_of(entity, attribute, states)
     if value is None:
-        return f"{entity.name} is {spoken_state(entity, state)}"
-    if attribute == "target" and entity.domain == "humidifier":
-        return f"{entity.name} is set to {amount(value)} percent"
-    return f"{entity.name} is {_measured(attribute, value, home)}"
+        text = f"{entity.name} is {spoken_state(entity, state)}"
+        return Fact(entity=entity, text=text, figures=measured_state(state))
+    quantity = _quantity(entity, attribute, value, home)
+    text = f"{entity.name} is {_spoken(attribute, quantity)}"
+    return Fact(entity=entity, text=text, figures=quantity._asdict())
 
 
-def _measured(attribute: str, value: Any, home: Home) -> str:
-    """Return an attribute's value in words."""
-    if attribute in ("temperature", "target"):
-        degrees = measured(value, home.temperature_unit)
-        return f"set to {degrees}" if attribute == "target" else degrees
-    if attribute == "brightness":
-        return f"at {round(float(value) / 2.55)} percent"
-    if attribute == "volume":
-        return f"at {round(float(value) * 100)} percent"
-    if attribute in ("position", "tilt", "speed", "humidity", "battery") and not isinstance(
-        value, str
-    ):
-        return f"at {amount(value)} percent"
+class Quantity(NamedTuple):
+    """A reading in the scale that people know it in."""
+
+    value: float | str
+    unit: str
+    """Empty for what is no number."""
+
+
+_SCALES = {"brightness": 100 / 255, "volume": 100.0}
+"""Attributes that Home Assistant does not keep in percent, by what makes percent of them."""
+_SHARES = frozenset({"position", "tilt", "speed", "humidity", "battery", *_SCALES})
+_NAMES = frozenset({"title", "source", "preset"})
+"""Attributes that stay words even where they look like numbers."""
+
+
+def _quantity(entity: Entity, attribute: str, value: Any, home: Home) -> Quantity:
+    """Return the quantity that an attribute holds."""
+    amount = number(value)
     if attribute == "color":
-        return color_word(value)
-    if attribute == "title":
-        return f"playing {value}"
-    if attribute in ("preset", "speed"):
-        return f"set to {value}"
-    return f"on {value}" if attribute == "source" else str(value)
+        return Quantity(color_word(value), "")
+    if amount is None or attribute in _NAMES:
+        return Quantity(str(value), "")
+    if attribute in _SCALES:
+        return Quantity(round(amount * _SCALES[attribute]), "%")
+    if attribute in _SHARES or (attribute == "target" and entity.domain == "humidifier"):
+        return Quantity(amount, "%")
+    return Quantity(amount, home.temperature_unit)
+
+
+def _spoken(attribute: str, quantity: Quantity) -> str:
+    """Return a quantity in words, as they stand behind "is"."""
+    said = measured(*quantity) if quantity.unit else str(quantity.value)
+    if attribute == "target":
+        return f"set to {said}"
+    if quantity.unit == "%":
+        return f"at {said}"
+    return f"{_BEFORE[attribute]} {said}" if attribute in _BEFORE else said
+
+
+_BEFORE = {"title": "playing", "preset": "set to", "speed": "set to", "source": "on"}
+"""What is said before a reading that is a word."""
 
 
 def list_answer(
     entities: Iterable[Entity], data: Mapping[str, Any], home: Home, states: States
-) -> str:
+) -> Answer:
     """Return the answer of steward.list: which, how many, any, all."""
     of, word = str(data.get("of", "device")), data.get("state")
     members = [e for e in entities if of == "device" or e.kind in CLASS_WORDS.get(of, frozenset())]
-    known = [(e, s) for e in members if (s := states(e.entity_id))]
-    if word in ("warmest", "coldest"):
-        return _extreme(known, home, warmest=word == "warmest")
+    known = _known(members, states)
+    if word in EXTREMES:
+        return _extreme(known, home, str(word))
     if not known:
-        return f"I find no {kind_noun(of, 2)} there."
+        return Answer(text=f"I find no {kind_noun(of, 2)} there.", figures={"count": 0})
     if word is None:
-        return _sentences(_facts(known))
+        return _listed(sentences(_told(known)), known)
     return _counted(known, of, str(word))
 
 
-def _counted(known: list[tuple[Entity, StateLike]], of: str, word: str) -> str:
+def _listed(text: str, found: Known) -> Answer:
+    """Return an answer about several, with how many there are."""
+    return Answer(text=text, facts=tuple(_facts(found)), figures={"count": len(found)})
+
+
+def _counted(known: Known, of: str, word: str) -> Answer:
     """Return how many are so, and which."""
-    fit = [e for e, s in known if _listable(e, word) and is_in(e, s, word)]
-    noun, verb = kind_noun(of, len(fit)), "is" if len(fit) == 1 else "are"
+    fit = [(e, s) for e, s in known if _listable(e, word) and is_in(e, s, word)]
     if not fit:
-        return f"No {kind_noun(of, 2)} are {word}."
-    if word == "playing" or (word == "on" and all(e.domain == "media_player" for e in fit)):
-        return _sentences(_facts((e, s) for e, s in known if e in fit))
-    return f"{counted(len(fit), noun)} {verb} {word}: {joined([e.name for e in fit])}."
+        return _listed(f"No {kind_noun(of, 2)} are {word}.", [])
+    if word == "playing" or (word == "on" and all(e.domain == "media_player" for e, _ in fit)):
+        return _listed(sentences(_told(fit)), fit)
+    noun, verb = kind_noun(of, len(fit)), "is" if len(fit) == 1 else "are"
+    names = joined([entity.name for entity, _ in fit])
+    return _listed(f"{counted(len(fit), noun)} {verb} {word}: {names}.", fit)
 
 
 def _listable(entity: Entity, word: str) -> bool:
@@ -215,125 +262,18 @@ def _listable(entity: Entity, word: str) -> bool:
     return not (word in ("locked", "unlocked") and entity.domain != "lock")
 
 
-def _extreme(known: list[tuple[Entity, StateLike]], home: Home, *, warmest: bool) -> str:
+def _extreme(known: Known, home: Home, word: str) -> Answer:
     """Return the warmest or the coldest."""
-    readings = []
-    for entity, state in known:
-        value = _number(state.attributes.get("current_temperature", state.state), None)
-        if value is not None:
-            readings.append((value, entity))
+    readings = [
+        (value, entity)
+        for entity, state in known
+        if (value := number(state.attributes.get("current_temperature", state.state))) is not None
+    ]
     if not readings:
-        return "I have no temperatures to compare."
-    value, entity = (max if warmest else min)(readings, key=lambda pair: pair[0])
+        return Answer(text="I have no temperatures to compare.")
+    value, entity = (max if word == "warmest" else min)(readings, key=lambda pair: pair[0])
     area = home.areas.get(entity.area_id or "")
     where = area.name if area else entity.name
-    degrees = measured(value, home.temperature_unit)
-    return f"{where} is the {'warmest' if warmest else 'coldest'}, at {degrees}."
-
-
-def _number(value: Any, default: Any) -> Any:
-    """Return a value as a number, the default where it is none."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return default
-
-
-def _sentences(texts: Iterable[str]) -> str:
-    """Return facts as sentences."""
-    return " ".join(f"{text}." for text in texts) or "I do not know."
-
-
-def weather_answer(
-    name: str,
-    state: StateLike,
-    forecast: Sequence[Mapping[str, Any]],
-    day: str,
-    now: datetime,
-    home: Home,
-) -> str:
-    """Return the weather now, or the forecast of a day.
-
-    Args:
-        name: The weather entity's name.
-        state: Its state: the condition now.
-        forecast: Daily forecasts as weather.get_forecasts returns them.
-        day: A word of the grammar: now, today, tomorrow, weekend, monday.
-        now: Local time.
-        home: For its temperature unit.
-    """
-    if day == "now":
-        return _weather_now(state, forecast, now, home)
-    wanted = days(day, now.date())
-    entries = [entry for entry in forecast if _date(entry, now) in wanted]
-    if not entries:
-        return "I have no forecast for that day."
-    return " ".join(_forecast(entry, now, home) for entry in entries)
-
-
-def _weather_now(
-    state: StateLike, forecast: Sequence[Mapping[str, Any]], now: datetime, home: Home
-) -> str:
-    """Return the present weather, with today's forecast behind it."""
-    parts = [condition(state.state)]
-    if (temperature := state.attributes.get("temperature")) is not None:
-        parts.append(measured(temperature, home.temperature_unit))
-    said = f"It is {' and '.join(parts)}"
-    if wind := state.attributes.get("wind_speed"):
-        speed = measured(wind, str(state.attributes.get("wind_speed_unit", "")))
-        said += f", with a wind of {speed}"
-    today = [entry for entry in forecast if _date(entry, now) == now.date()]
-    more = f" {_forecast(today[0], now, home)}" if today else ""
-    return f"{said}.{more}"
-
-
-_CONDITIONS = {
-    "partlycloudy": "partly cloudy",
-    "clear-night": "clear",
-    "pouring": "pouring with rain",
-    "fog": "foggy",
-    "hail": "hailing",
-    "lightning": "stormy with lightning",
-    "lightning-rainy": "rainy with lightning",
-    "windy-variant": "windy and cloudy",
-}
-
-
-def condition(word: str) -> str:
-    """Return a weather condition as people say it."""
-    return _CONDITIONS.get(word, word.replace("-", " and ").replace("_", " "))
-
-
-def _forecast(entry: Mapping[str, Any], now: datetime, home: Home) -> str:
-    """Return one day's forecast."""
-    more = [text for text in (_temperatures(entry, home), _chance(entry)) if text]
-    what = condition(str(entry.get("condition", "unknown")))
-    brings = f", with {' and '.join(more)}" if more else ""
-    return f"{day_name(_date(entry, now), now.date())}: {what}{brings}."
-
-
-def _temperatures(entry: Mapping[str, Any], home: Home) -> str:
-    """Return how warm and how cold a day gets, as far as it is known."""
-    high, low = entry.get("temperature"), entry.get("templow")
-    known = [(word, t) for word, t in (("high", high), ("low", low)) if t is not None]
-    if not known:
-        return ""
-    *before, (word, temperature) = known
-    last = f"a {word} of {measured(temperature, home.temperature_unit)}"
-    return joined([*(f"a {name} of {amount(t)}" for name, t in before), last])
-
-
-def _chance(entry: Mapping[str, Any]) -> str:
-    """Return how likely it rains on a day, as far as it is known."""
-    if (chance := entry.get("precipitation_probability")) is None:
-        return ""
-    number = amount(chance)
-    # "An eight", "an eleven", "an eighteen", "an eighty"
-    article = "an" if number.startswith("8") or number in ("11", "18") else "a"
-    return f"{article} {number} percent chance of rain"
-
-
-def _date(entry: Mapping[str, Any], now: datetime) -> date:
-    """Return the day of a forecast in the house's time zone."""
-    at = datetime.fromisoformat(str(entry["datetime"]))
-    return (at.astimezone(now.tzinfo) if at.tzinfo and now.tzinfo else at).date()
+    quantity = Quantity(value, home.temperature_unit)
+    text = f"{where} is the {word}, at {measured(*quantity)}."
+    return leading(text, [Fact(entity=entity, figures=quantity._asdict())])

@@ -32,7 +32,9 @@ class Hit:
 
     label: str
     exact: bool
-    """The whole name ends here and was said; else only a part of it, or its kind, was."""
+    """The whole name ends here and was said."""
+    partly: bool = False
+    """A telling part of the name was; if neither, just a word for its kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .candidates import Hit, Shortlist, Word
+from .candidates import Shortlist, Word
 from .home import EVERYWHERE, HERE
 from .plan import PlannedCall, dumps, written
 from .prompt import DONE, Turn
@@ -53,7 +53,8 @@ def _relabelled(words: Sequence[Word], labels: Mapping[str, str]) -> tuple[Word,
     """Return words with their labels exchanged."""
     return tuple(
         Word(
-            word.text, tuple(Hit(labels[h.label], h.exact) for h in word.hits if h.label in labels)
+            word.text,
+            tuple(replace(h, label=labels[h.label]) for h in word.hits if h.label in labels),
         )
         for word in words
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from .facts import Answer, Fact, Measured, leading
 from .history import NOTHING_KEPT, Moment
 from .home import Entity, Home
 from .periods import Period
@@ -102,7 +102,7 @@ def figure_answer(
     figures: Mapping[str, Figures],
     units: Mapping[str, str],
     period: Period,
-) -> str:
+) -> Answer:
     """Return the answer to lowest, highest and average.
 
     Args:
@@ -114,14 +114,27 @@ def figure_answer(
     """
     known = [entity for entity in entities if entity.entity_id in figures]
     if not known:
-        return NOTHING_KEPT
+        return Answer(text=NOTHING_KEPT)
+    values = {e.entity_id: float(getattr(figures[e.entity_id], ask)) for e in known}
+    if ask != "average":
+        known.sort(key=lambda e: values[e.entity_id], reverse=ask == "highest")
+    facts = [_fact(e, values[e.entity_id], units[e.entity_id]) for e in known]
+    value, unit = values[known[0].entity_id], units[known[0].entity_id]
     if ask == "average" and len(known) > 1:
-        mean = sum(figures[e.entity_id].average for e in known) / len(known)
-        return _figure(f"average {_measure(known[0])}", mean, units[known[0].entity_id], period)
-    pick: Callable[..., Any] = max if ask == "highest" else min
-    found = pick(known, key=lambda e: getattr(figures[e.entity_id], ask))
-    value = getattr(figures[found.entity_id], ask)
-    return _figure(f"{ask} {_subject(found)}", value, units[found.entity_id], period)
+        mean = sum(values.values()) / len(known)
+        text = _figure(f"average {_measure(known[0])}", mean, unit, period)
+        return Answer(text=text, facts=tuple(facts), figures=_quantity(mean, unit))
+    return leading(_figure(f"{ask} {_subject(known[0])}", value, unit, period), facts)
+
+
+def _fact(entity: Entity, value: float, unit: str) -> Fact:
+    """Return what the readings of one entity came to."""
+    return Fact(entity=entity, figures=_quantity(value, unit))
+
+
+def _quantity(value: float, unit: str) -> Measured:
+    """Return a figure as data, without what is beyond any sensor."""
+    return {"value": round(value, 2), "unit": unit}
 
 
 def _measure(entity: Entity) -> str:

@@ -19,8 +19,10 @@ from .resources import folder
 from .scope import is_wide
 
 _CONFIRM = "confirm"
+_LATER = "later-"
+"""Rules that begin so are about what was put off."""
 _DYNAMIC = re.compile(
-    r"(?<![\w-])(?:on|maybe|choose|number)-[a-z-]+--[a-z-]+|\bat-place\b|\bexcept\b"
+    r"(?<![\w-])(?:on|maybe|choose|number)-[a-z-]+--[a-z-]+|\bat-place\b|\bexcept\b|\bevent\b"
 )
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CALL = '"{\\"service\\":'
@@ -74,6 +76,7 @@ def build(
     home: Home,
     *,
     confirming: bool = False,
+    later: bool = False,
     was_wide: bool = False,
     before: Sequence[Word] = (),
 ) -> str:
@@ -83,6 +86,7 @@ def build(
         shortlist: What the sentence may be about.
         home: The house; its abilities decide what a place can be the target of.
         confirming: Whether a question "are you sure" is open.
+        later: Whether something was put off until later.
         was_wide: Whether the turn before was about the whole house.
         before: The sentence of the turn before, which may be quoted.
     """
@@ -92,7 +96,10 @@ def build(
     for rule in rules():
         if rule.name == _CONFIRM and not confirming:
             continue
-        if rule.is_call and not all(dynamic.define(need) for need in rule.needs):
+        if rule.name.startswith(_LATER) and not later:
+            continue
+        is_possible = all(dynamic.define(need) for need in rule.needs)
+        if rule.is_call and not is_possible:
             continue
         if rule.is_call:
             calls.append(rule.name)
@@ -125,6 +132,8 @@ class _Dynamic:
         """Return the body of a rule, empty when the house offers nothing for it."""
         if name == "except":
             return self._except()
+        if name == "event":
+            return self._event()
         if name == "at-place":
             return _targets([*self._places(lambda _: True), *self._whole_house()])
         verb, _, subject = name.partition("-")
@@ -141,6 +150,16 @@ class _Dynamic:
         """Return the rule of what is left out."""
         labels = [c.label for c in self._shortlist.candidates if _can_be_spared(c.kind)]
         return f'"" | {_targets(labels, "except")}' if labels else '""'
+
+    def _event(self) -> str:
+        """Return the rule of what may be waited for: the state of one thing, or a reading of it."""
+        able = self._labels(lambda entity: entity.domain not in _STATELESS)
+        read = self._labels(lambda entity: entity.domain in _READINGS)
+        if not able:
+            return '""'
+        state = '"\\"state\\":" state-word'
+        bound = '("\\"below\\":" | "\\"above\\":") threshold'
+        return " | ".join([_happening(state, able), *([_happening(bound, read)] if read else [])])
 
     def _on(self, domain: str, feature: str) -> str:
         """Return the rule of the targets that can do something."""
@@ -256,6 +275,22 @@ class _Dynamic:
         return [label for label, abilities in self._abilities if able(abilities)]
 
 
+_STATELESS = frozenset("scene script button input_button event camera calendar todo".split())
+"""Nothing that could be waited for happens to these."""
+_READINGS = frozenset("sensor climate humidifier weather number input_number".split())
+"""These have a reading that can fall and rise."""
+
+
+def _happening(what: str, labels: Iterable[str]) -> str:
+    """Return the rule of something that may be waited for in one of some entities."""
+    return f'",\\"when\\":{{" {what} ",\\"target\\":[\\"" ({_one_of(labels)}) "\\"]}}"'
+
+
+def _one_of(labels: Iterable[str]) -> str:
+    """Return the rule of one label."""
+    return " | ".join(f'"{label}"' for label in labels)
+
+
 _ONLY_READ = frozenset(
     "person device_tracker sensor binary_sensor weather calendar todo event camera update".split()
 )
@@ -280,7 +315,7 @@ def _any_can(abilities: frozenset[str], domain: str, feature: str) -> bool:
 
 def _targets(labels: Iterable[str], key: str = "target") -> str:
     """Return the rule of a non-empty list of labels, empty without any."""
-    choice = " | ".join(f'"{label}"' for label in labels)
+    choice = _one_of(labels)
     if not choice:
         return ""
     return f'",\\"{key}\\":[\\"" ({choice}) ("\\",\\"" ({choice})){{0,11}} "\\"]"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,6 +113,18 @@ class Home:
     def everything(self) -> tuple[Entity, ...]:
         """Return all entities."""
         return self._everything
+
+    def has_namesake(self, entity: Entity) -> bool:
+        """Return whether another entity of its domain has the same name in another place."""
+        return len(self._places_of_names[entity.domain, entity.name.casefold()]) > 1
+
+    @cached_property
+    def _places_of_names(self) -> dict[tuple[str, str], set[str | None]]:
+        """Area ids by domain and name."""
+        places: dict[tuple[str, str], set[str | None]] = defaultdict(set)
+        for entity in self._everything:
+            places[entity.domain, entity.name.casefold()].add(entity.area_id)
+        return places
 
     @cached_property
     def features_by_area(self) -> dict[str, frozenset[str]]:

@@ -51,7 +51,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "lawn_mower": ("start", "pause", "dock"),
     "alarm_control_panel": ("home", "away", "night", "vacation", "disarm"),
     "siren": ("on_off",),
-    "scene": ("run",),
+    "scene": ("run", "taught"),
     "script": ("run",),
     "button": ("press",),
     "input_button": ("press",),

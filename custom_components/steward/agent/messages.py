@@ -41,8 +41,7 @@ def addressed(call: Call, home: Home, spoken_to: Collection[str]) -> Addressed:
             to its own turn, but later it can.
     """
     named = call.entity_ids or _everybody(call, home)
-    is_later = call.when.after_s is not None or call.when.at is not None
-    busy = [i for i in named if i in spoken_to and not is_later]
+    busy = [i for i in named if i in spoken_to and not call.when.is_later]
     called = tuple(i for i in named if i not in busy)
     is_said_here = bool(busy) and (bool(call.entity_ids) or not called)
     return Addressed(replace(call, entity_ids=called), is_said_here)

@@ -24,7 +24,7 @@ _TENS = {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 } | {"fourty": 40}
-_SMALL = _UNITS | _TEENS | _TENS
+SMALL_NUMBERS = _UNITS | _TEENS | _TENS
 _SCALES = {"hundred": 100, "thousand": 1000}
 
 # Behind these words "one" stands for a thing, not for a number.
@@ -91,8 +91,10 @@ def _cardinal(words: Sequence[str], start: int, value: int | None) -> tuple[int 
         value, position = int(words[start]), start + 1
     while position < len(words):
         word = words[position]
-        if word in _SMALL and (value is None or _room_for(value, _SMALL[word], thousands)):
-            value = (value or 0) + _SMALL[word]
+        if word in SMALL_NUMBERS and (
+            value is None or _room_for(value, SMALL_NUMBERS[word], thousands)
+        ):
+            value = (value or 0) + SMALL_NUMBERS[word]
         elif word == "hundred" and value and value < 100:
             value *= 100
         elif word == "thousand" and value and not thousands:
@@ -113,7 +115,7 @@ def _room_for(value: int, more: int, thousands: int) -> bool:
 def _joins(words: Sequence[str], position: int) -> bool:
     """Say whether this "and" is inside a number: "one hundred and twenty"."""
     inside = words[position - 1] in _SCALES and position + 1 < len(words)
-    return inside and words[position + 1] in _SMALL
+    return inside and words[position + 1] in SMALL_NUMBERS
 
 
 def _fraction(words: Sequence[str], value: int, end: int) -> tuple[str, int]:

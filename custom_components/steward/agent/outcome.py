@@ -16,6 +16,9 @@ DONE, ALREADY, PENDING, UNAVAILABLE, ERROR = (
     "unavailable",
     "error",
 )
+UNDER_WAY, REVERTED, LATE = ("under_way", "reverted", "late")
+"""On the way to what was asked; there, and gone again by itself; the call itself not answered yet."""
+WORKED = frozenset({DONE, UNDER_WAY})
 
 _GONE = frozenset({"unavailable"})
 _NOT_ON = frozenset({"off", "standby", "unavailable", "unknown"})
@@ -46,6 +49,11 @@ _STATES: dict[str, frozenset[str]] = {
     "media_stop": frozenset({"idle", "off", "paused", "standby"}),
 }
 """Service, or domain and service, to the states that show it worked."""
+
+_PASSING = frozenset({"opening", "closing", "locking", "unlocking", "arming"})
+"""States on the way to another; a door that is locking may yet jam."""
+_QUICK = frozenset({"lock"})
+"""What passes in a second or two, so that its end is worth waiting for."""
 
 _ANY_BUT_OFF = frozenset({"media_player", "climate", "water_heater"})
 
@@ -125,6 +133,18 @@ def is_settled(call: Call, entity_id: str, states: States) -> bool:
     return all(_shows(key, value, state) for key, value in call.data.items())
 
 
+def is_passing(state: StateLike | None) -> bool:
+    """Return whether an entity is on its way from one state to another."""
+    return state is not None and state.state in _PASSING
+
+
+def is_over(call: Call, entity_id: str, states: States) -> bool:
+    """Return whether there is nothing to wait for: as wanted, or on a way that takes its time."""
+    is_quick = entity_id.partition(".")[0] in _QUICK
+    still_passes = is_quick and is_passing(states(entity_id))
+    return is_settled(call, entity_id, states) and not still_passes
+
+
 def is_visible(call: Call, entity_id: str) -> bool:
     """Return whether what a call asks for can be told from the state, all of it."""
     if not all(key in _SEEN_KEYS for key in call.data):
@@ -157,7 +177,7 @@ def _shows(key: str, value: Any, state: StateLike) -> bool:
     if key in ("value", "option"):
         return _same_text(value, state.state)
     if key == "position":
-        return _close(3)(value, state.attributes.get("current_position"))
+        return is_passing(state) or _close(3)(value, state.attributes.get("current_position"))
     if key == "tilt_position":
         return _close(3)(value, state.attributes.get("current_tilt_position"))
     known = _ATTRIBUTES.get(key)

@@ -1,6 +1,7 @@
 """The plan: the model's JSON as typed calls, with labels where the ids will be.
 
 {"calls":[{"service":"light.turn_on","target":["@a"],"data":{"brightness_pct":40},"in":{"minutes":5}}]}
+{"calls":[{"service":"light.turn_off","target":["@a"],"when":{"state":" closed","target":["@b"]}}]}
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ MAX_NEW_TOKENS = 160
 """So long a plan may become, in tokens."""
 TRIES = 6
 """So many plans are compared where the first one is unlikely."""
-_CALL_KEYS = ("service", "target", "of", "except", "data", "in", "at", "for")
+_CALL_KEYS = ("service", "target", "of", "except", "data", "in", "every", "at", "when", "for")
 _DATA_ORDER = (
     "color_name",
     "color_temp_kelvin",
@@ -35,15 +36,43 @@ _UNITS = (("hours", 3600), ("minutes", 60), ("seconds", 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something in the house that is waited for; one of `state`, `below`, `above` is set."""
+
+    source: str
+    """Whose state it is: a label, in a converted call the entity id."""
+    state: str | None = None
+    """The word for the state that it goes into: "open", "off", "home"."""
+    below: float | None = None
+    above: float | None = None
+    """The reading that it falls below or rises above."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When a call runs. At most one field is set; none: at once."""
+    """When a call runs. At most one field is set, but `every` goes with `at`; none: at once."""
 
     after_s: float | None = None
     """Seconds from now."""
     at: str | None = None
-    """A time of day as it was said: "7:30 pm", "tomorrow 8:00"."""
+    """A time of day as it was said: "7:30 pm", "tomorrow 8:00", "sunset"."""
+    every: str | None = None
+    """The days it is repeated on: "day", "weekday", "weekend" or a day of the week."""
+    event: Event | None = None
+    """Once this happens."""
     for_s: float | None = None
     """At once, and back to what was before after so many seconds."""
+
+    @property
+    def is_later(self) -> bool:
+        """Return whether the call waits."""
+        return bool(self.after_s is not None or self.at or self.event)
+
+    def with_source(self, sources: Mapping[str, str]) -> When:
+        """Return it with what is waited for called otherwise; "" for what is not in the mapping."""
+        if self.event is None:
+            return self
+        return replace(self, event=replace(self.event, source=sources.get(self.event.source, "")))
 
 
 AT_ONCE = When()
@@ -74,6 +103,7 @@ class PlannedCall:
                 for key, v in self.data.items()
                 if not _lost(v, labels)
             },
+            when=self.when.with_source(labels),
         )
 
 
@@ -147,7 +177,24 @@ def _when(entry: Mapping[str, Any]) -> When:
         return When(after_s=seconds(entry["in"]))
     if "for" in entry:
         return When(for_s=seconds(entry["for"]))
-    return When(at=entry["at"].strip()) if "at" in entry else AT_ONCE
+    if "when" in entry:
+        return When(event=_event(entry["when"]))
+    if "at" in entry:
+        every = entry.get("every")
+        return When(at=entry["at"].strip(), every=every.strip() if every else None)
+    return AT_ONCE
+
+
+def _event(entry: Mapping[str, Any]) -> Event:
+    """Return what is waited for."""
+    (source,) = _labels(entry["target"])
+    state = entry.get("state")
+    return Event(
+        source=source,
+        state=state.strip() if state else None,
+        below=entry.get("below"),
+        above=entry.get("above"),
+    )
 
 
 def seconds(duration: Mapping[str, Any]) -> float:
@@ -171,6 +218,11 @@ def _written(key: str, value: Any) -> Any:
     """Return one part of a call in its written form."""
     if key in ("service", "target", "except"):
         return value
+    if key == "when":
+        return {
+            name: value[name] if name == "target" else _spaced(value[name])
+            for name in sorted(value)
+        }
     if isinstance(value, Mapping):
         ordered = sorted(value, key=lambda k: _DATA_ORDER.index(k) if k in _DATA_ORDER else -1)
         return {name: _spaced(value[name]) for name in ordered}

@@ -3,7 +3,7 @@
     <here>@here<light><fan>@a<light><near>@k<area><light><user>turn off the library@k lamp=@a<call>
 
 Names are not in it: the shortlist has compared them and writes the labels of what a word may
-name behind the word, "=" before the label when the whole name was said. So the prompt holds no
+name behind the word, "=" before the label when the whole name was said, "~" for a part of it. So the prompt holds no
 text from the house (nothing in a name can be taken for an order) and costs a few tokens per
 candidate however large the home is.
 """
@@ -12,16 +12,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .candidates import AREA, FLOOR, OPTION, Candidate, Shortlist, Word
+from .candidates import AREA, FLOOR, OPTION, Candidate, Hit, Shortlist, Word
 from .home import HERE, Home
 from .kinds import KINDS
-from .structure import CALL_OPENING, EXACT
+from .structure import CALL_OPENING, EXACT, PARTLY
 
 MAX_ROOM_KINDS = 10
 MAX_WORDS = 40
 _RANK = {kind: number for number, kind in enumerate(KINDS)}
 
 DONE, ASKED, CONFIRM = "<did>", "<asked>", "<confirm>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What is under way, and so may be asked about, changed and cancelled."""
+
+    timers: bool = False
+    """Timers run."""
+    later: bool = False
+    """Something was put off until later."""
+
+
+NOTHING = Waiting()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +50,11 @@ class Turn:
 
 
 def render(
-    shortlist: Shortlist, home: Home, *, before: Turn | None = None, timers: bool = False
+    shortlist: Shortlist, home: Home, *, before: Turn | None = None, waiting: Waiting = NOTHING
 ) -> str:
     """Return the prompt for a sentence."""
-    parts = [_speaker(shortlist, home), "<timers>" if timers else ""]
+    parts = [_speaker(shortlist, home)]
+    parts += ["<timers>" if waiting.timers else "", "<later>" if waiting.later else ""]
     parts += [_candidate(candidate, shortlist, home) for candidate in shortlist.candidates]
     if before:
         parts += ["<was>", _sentence(before.words), before.state, before.plan]
@@ -77,12 +91,19 @@ def _candidate(candidate: Candidate, shortlist: Shortlist, home: Home) -> str:
 
 
 def _whereabouts(entity_id: str, shortlist: Shortlist, home: Home) -> str:
-    """Return an entity's area, if the sentence names it, and whether it is the speaker's."""
+    """Return an entity's area or else its floor, if the sentence names it, and whether it is near."""
     area_id = home.entities[entity_id].area_id
     if area_id is None:
         return ""
     near = "<near>" if area_id == shortlist.here else ""
-    return f"{shortlist.label_of(area_id, AREA) or ''}{near}"
+    return f"{_place(area_id, shortlist, home)}{near}"
+
+
+def _place(area_id: str, shortlist: Shortlist, home: Home) -> str:
+    """Return the label of an area, or of the floor it lies on, if either is on the list."""
+    floor_id = home.areas[area_id].floor_id
+    floor = shortlist.label_of(floor_id, FLOOR) if floor_id else None
+    return shortlist.label_of(area_id, AREA) or floor or ""
 
 
 def _sentence(words: tuple[Word, ...]) -> str:
@@ -93,4 +114,11 @@ def _sentence(words: tuple[Word, ...]) -> str:
 def _hits(word: Word) -> str:
     """Return the labels behind a word, the exact ones first."""
     ordered = sorted(word.hits, key=lambda hit: not hit.exact)
-    return "".join(f"{EXACT if hit.exact else ''}{hit.label}" for hit in ordered)
+    return "".join(f"{_mark(hit)}{hit.label}" for hit in ordered)
+
+
+def _mark(hit: Hit) -> str:
+    """Return how surely a word names a candidate."""
+    if hit.exact:
+        return EXACT
+    return PARTLY if hit.partly else ""

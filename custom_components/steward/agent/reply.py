@@ -6,13 +6,25 @@ Spoken, so short and in plain words; names as the house has them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .convert import Call, Problem
-from .home import Home
-from .outcome import ALREADY, DONE, ERROR, PENDING, UNAVAILABLE, Outcome
+from .changes import Problem
+from .convert import Call
+from .home import Entity, Home
+from .outcome import (
+    ALREADY,
+    DONE,
+    ERROR,
+    LATE,
+    PENDING,
+    REVERTED,
+    UNAVAILABLE,
+    UNDER_WAY,
+    WORKED,
+    Outcome,
+)
 from .wording import amount, counted, joined, kind_noun, measured
 
 MAX_NAMED = 4
@@ -59,6 +71,7 @@ _DID: dict[str, str] = {
     "send_message": "Sent the message to {names}",
     "scene.turn_on": "Set the scene {names}",
     "script.turn_on": "Ran {names}",
+    "steward.undo": "Put {names} back",
 }
 _VALUES: dict[str, Callable[[Any], str]] = {
     "brightness_pct": lambda v: f"{amount(v)} percent",
@@ -88,22 +101,41 @@ NOT_UNDERSTOOD = "Sorry, I didn't understand that."
 BRIEFLY_DONE = "Done."
 NEVER_MIND = "All right."
 NOTHING_TO_UNDO = "There is nothing to undo."
+NOTHING_MORE_TO_UNDO = "There is nothing more to undo."
 WRONG_ORDER = "The lower temperature must come first."
 WHAT_TO_LEAVE = "I'm not sure what to leave out."
 NOTHING_THERE = "There is nothing there that could do that."
 WENT_WRONG = "Sorry, something went wrong with that."
-PUT_BACK = "Put back as it was."
+UNDONE = "That is undone."
+TOO_LATE = "That has happened already, so it can't be called off."
+AS_IT_WAS = "That is already as it was before."
 NOT_PUT_BACK = "Not all of it could be put back."
 REFUSED = "I'm not allowed to do that."
 
 
 def named(ids: Sequence[str], home: Home) -> str:
     """Return entities by name, or by number and kind when they are many."""
-    names = [home.entities[i].name if i in home.entities else _words_of(i) for i in ids]
+    names = [_name(i, home) for i in ids]
     if len(names) <= MAX_NAMED:
         return joined(names)
     kinds = {i.partition(".")[0] for i in ids}
     return counted(len(ids), kind_noun(kinds.pop() if len(kinds) == 1 else "device", len(ids)))
+
+
+def _name(entity_id: str, home: Home) -> str:
+    """Return the name of an entity, with its room where another one has the same."""
+    entity = home.entities.get(entity_id)
+    if entity is None:
+        return _words_of(entity_id)
+    area = home.areas.get(entity.area_id or "")
+    return f"{entity.name} in {area.name}" if area and home.has_namesake(entity) else entity.name
+
+
+def _all_named(ids: Sequence[str], home: Home) -> str:
+    """Return entities by name also when they are many: which ones failed is worth knowing."""
+    names = [_name(i, home) for i in ids]
+    more = [f"{len(names) - MAX_NAMED} more"] if len(names) > MAX_NAMED else []
+    return joined([*names[:MAX_NAMED], *more])
 
 
 def _words_of(entity_id: str) -> str:
@@ -117,11 +149,11 @@ def acted(outcomes: Iterable[Outcome], home: Home) -> str:
     for outcome in outcomes:
         key = _said_as(outcome.call) + repr(sorted(outcome.call.data.items()))
         groups[outcome.status, key].append(outcome)
-    is_done = any(status == DONE for status, _ in groups)
-    # Where something was done, what was so already is not worth a sentence.
+    is_done = any(status in WORKED for status, _ in groups)
+    # What was done comes first; beside it, what was so already is not worth a sentence.
     texts = (
         _group(status, members, home)
-        for (status, _), members in groups.items()
+        for (status, _), members in sorted(groups.items(), key=lambda g: g[0][0] not in WORKED)
         if not (is_done and status == ALREADY)
     )
     return " ".join(dict.fromkeys(texts))
@@ -135,23 +167,42 @@ def _said_as(call: Call) -> str:
 def _group(status: str, members: list[Outcome], home: Home) -> str:
     """Return the sentence for outcomes that are alike."""
     ids = [member.entity_id for member in members if member.entity_id]
-    names = named(ids, home)
-    if status == DONE:
-        return f"{done(members[0].call, ids, home)}."
+    call, is_one = members[0].call, len(ids) < 2
+    if status in WORKED:
+        text = done(call, ids, home)
+        return f"{_going_on(text) if status == UNDER_WAY else text}."
     if status == ALREADY:
-        return (
-            f"{names} {'is' if len(ids) == 1 else 'are'} already {_already(members[0].call, home)}."
-        )
-    if status == UNAVAILABLE:
-        return f"{names} {'is' if len(ids) == 1 else 'are'} not available."
-    return (
-        f"{names} did not respond." if status == PENDING else f"Something went wrong with {names}."
-    )
+        return f"{named(ids, home)} {'is' if is_one else 'are'} already {_already(call, home)}."
+    names = _all_named(ids, home) or "it"
+    return {
+        UNAVAILABLE: f"{names} {'is' if is_one else 'are'} not available.",
+        PENDING: f"{names} did not respond.",
+        REVERTED: f"{names} did not stay {_already(call, home)}.",
+        LATE: f"{names if ids else 'It'} {'has' if is_one else 'have'} not answered yet.",
+    }.get(status, f"Something went wrong with {names}.")
+
+
+def _going_on(done_text: str) -> str:
+    """Return what was done as what is still being done: "Opening Roman Blind"."""
+    past, _, rest = done_text.partition(" ")
+    return f"{_DOING.get(past, past)} {rest}"
+
+
+_DOING = {
+    "Armed": "Arming",
+    "Closed": "Closing",
+    "Locked": "Locking",
+    "Opened": "Opening",
+    "Put": "Putting",
+    "Set": "Setting",
+    "Turned": "Turning",
+    "Unlocked": "Unlocking",
+}
 
 
 def no_response(ids: Sequence[str], home: Home) -> str:
     """Return that devices did not do what they were told."""
-    return f"{named(ids, home)} did not respond."
+    return f"{_all_named(ids, home)} did not respond."
 
 
 def done(call: Call, ids: Sequence[str], home: Home) -> str:
@@ -228,11 +279,22 @@ _ALREADY = {
 }
 
 
+def _told_apart(entities: Sequence[Entity], home: Home) -> list[str]:
+    """Return the names of things, with the room where several have the same."""
+    counts = Counter(entity.name.casefold() for entity in entities)
+    names = []
+    for entity in entities:
+        area = home.areas.get(entity.area_id or "")
+        is_shared = counts[entity.name.casefold()] > 1
+        names.append(f"{entity.name} in {area.name}" if is_shared and area else entity.name)
+    return list(dict.fromkeys(names))
+
+
 def which(ids: Sequence[str], home: Home) -> str:
     """Return the question which one is meant; without any, for what the sentence left out."""
     if not ids:
         return "Please say a little more: which one, where, or for how long?"
-    names = [home.entities[i].name for i in ids if i in home.entities]
+    names = _told_apart([home.entities[i] for i in ids if i in home.entities], home)
     if not names:
         return "Which one do you mean?"
     if len(names) == 1:
@@ -240,32 +302,9 @@ def which(ids: Sequence[str], home: Home) -> str:
     return f"Which one do you mean: {joined(names, 'or')}?"
 
 
-_INFINITIVE = {
-    "unlock": "unlock {names}",
-    "open": "open {names}",
-    "open_cover": "open {names}",
-    "set_cover_position": "open {names}",
-    "toggle": "open {names}",
-    "open_valve": "open {names}",
-    "set_valve_position": "open {names}",
-    "alarm_disarm": "disarm {names}",
-}
-
-
-def are_you_sure(calls: Iterable[Call], home: Home) -> str:
-    """Return the question before something dangerous."""
-    acts = [
-        _INFINITIVE.get(call.name, "do that with {names}").format(
-            names=named(call.entity_ids, home)
-        )
-        for call in calls
-    ]
-    return f"Are you sure you want to {joined(acts)}?"
-
-
 def shall_i(calls: Iterable[Call], home: Home) -> str:
     """Return the question before something that was perhaps not meant."""
-    acts = dict.fromkeys(_to_do(call, home) for call in calls)
+    acts = dict.fromkeys(to_do(call, home) for call in calls)
     return f"Do you want me to {joined(list(acts))}?"
 
 
@@ -311,12 +350,7 @@ _WILL = {
 }
 
 
-def later(call: Call, home: Home, when: str) -> str:
-    """Return the promise of a call to come."""
-    return f"I will {_to_do(call, home)} {when}."
-
-
-def _to_do(call: Call, home: Home) -> str:
+def to_do(call: Call, home: Home) -> str:
     """Return what a call does as something still to be done: "turn off Hall Light"."""
     past, _, rest = done(call, call.entity_ids, home).partition(" ")
     return f"{_WILL.get(past, past.lower())} {rest}"
@@ -340,12 +374,11 @@ __all__ = [
     "DONE",
     "ERROR",
     "acted",
-    "are_you_sure",
     "done",
-    "later",
     "named",
     "problems",
     "shall_i",
     "span",
+    "to_do",
     "which",
 ]

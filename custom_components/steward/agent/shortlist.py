@@ -1,9 +1,9 @@
 """The shortlist: the handful of things a sentence may be about, written behind its words.
 
 The prompt holds no names at all. Here spellings and sounds are compared, and the model
-reads the result: ``turn off the library@k lamp=@a@b``. `=@a` says that the whole name of a
-was said, `@b` that a part of b's name or a word for its kind was. What is meant, the model
-decides.
+reads the result: ``turn off the library=@k lamp=@a~@b@c``. `=@a` says that the whole name of a
+was said, `~@b` that a telling part of b's name was, `@c` that just a word for its kind was. What
+is meant, the model decides.
 
 vocabulary   which words of the house a spoken word may be
 directory    everything with a name, by the words of its names
@@ -98,23 +98,24 @@ def _written(
     spoken: Sequence[str], spans: Sequence[Span], labelled: dict[Thing, str]
 ) -> tuple[Word, ...]:
     """Return the words of the sentence with the hits behind them."""
-    hits: list[dict[str, bool]] = [{} for _ in spoken]
+    hits: list[dict[str, Hit]] = [{} for _ in spoken]
     for span in spans:
         label = labelled.get(span.thing)
         if label:
             behind = hits[max(p for p in span.positions if p < span.end)]
-            behind[label] = behind.get(label, False) or span.is_exact
+            is_partly = span.name is not None and not span.is_exact
+            hit = Hit(label, exact=span.is_exact, partly=is_partly)
+            behind[label] = min(behind.get(label, hit), hit, key=_weakness)
     order = {label: index for index, label in enumerate(labelled.values())}
     return tuple(
-        Word(
-            word,
-            tuple(
-                Hit(label, exact)
-                for label, exact in sorted(h.items(), key=lambda hit: (not hit[1], order[hit[0]]))
-            ),
-        )
+        Word(word, tuple(sorted(h.values(), key=lambda hit: (_weakness(hit), order[hit.label]))))
         for word, h in zip(spoken, hits, strict=True)
     )
+
+
+def _weakness(hit: Hit) -> int:
+    """Order hits: whole names, parts of names, words for a kind."""
+    return 0 if hit.exact else 1 if hit.partly else 2
 
 
 def _candidate(thing: Thing, label: str) -> Candidate:

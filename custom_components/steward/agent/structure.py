@@ -16,7 +16,7 @@ from .resources import folder
 
 CALL_OPENING = "<call>"
 END = "<end>"
-EXACT = "="
+EXACT, PARTLY = "=", "~"
 
 _SERVICE = re.compile(r'\{\\"service\\":\\"([a-z_]+\.[a-z_]+)\\"')
 _KEY = re.compile(r'\\"([a-z_]+)\\":')
@@ -37,6 +37,7 @@ _CONTEXT = (
     "<typed>",
     "<near>",
     "<timers>",
+    "<later>",
     "<was>",
     "<did>",
     "<asked>",
@@ -63,7 +64,15 @@ def data_keys() -> tuple[str, ...]:
 
 def special_tokens() -> tuple[str, ...]:
     """Return all structure tokens, in the order of their ids."""
-    structure = ('{"calls":[', ',"target":[', ',"except":[', ',"data":{', EXACT, CALL_OPENING)
+    structure = (
+        '{"calls":[',
+        ',"target":[',
+        ',"except":[',
+        ',"data":{',
+        EXACT,
+        PARTLY,
+        CALL_OPENING,
+    )
     kinds = tuple(f"<{kind}>" for kind in (*KINDS, AREA, FLOOR, *_OPTION_KEYS))
     calls = tuple(f'{{"service":"{service}"' for service in services())
     keys = tuple(f'"{key}":' for key in data_keys())

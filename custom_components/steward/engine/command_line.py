@@ -70,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
         help="ONNX file of a voice that clients may use; may be given again",
     )
     parser.add_argument(
-        "--speech-memory", type=int, default=2048, help="MiB for all recognisers and voices"
+        "--speech-memory",
+        type=int,
+        default=0,
+        help="MB for all recognisers and voices; 0 takes a quarter of the machine's memory",
     )
     parser.add_argument(
         "--speech-threads", type=int, default=0, help="0 takes all cores, up to four"
@@ -85,7 +88,7 @@ def _speech(options: argparse.Namespace) -> SpeechSettings:
     return SpeechSettings(
         recognisers=tuple(options.recogniser),
         voices=tuple(options.voice),
-        memory=options.speech_memory << 20,
+        memory=options.speech_memory * 1_000_000,
         threads=options.speech_threads,
         beam=options.beam,
     )

@@ -156,12 +156,19 @@ class Continuation:
         if not np.isfinite(allowed).any():
             return None
         token = self._draw(allowed)
+        top = self._top(allowed, total)
         if self._request.tries > 1 and not self._request.temperature:
-            self._leave(path, token, allowed, total, waiting)
-        return self._note(path, token, logits, total, self._top(allowed, total))
+            self._leave(path, token, allowed, total, top, waiting)
+        return self._note(path, token, logits, total, top)
 
     def _leave(
-        self, path: Path, token: int, allowed: Logits, total: float, waiting: Waiting
+        self,
+        path: Path,
+        token: int,
+        allowed: Logits,
+        total: float,
+        top: dict[str, float],
+        waiting: Waiting,
     ) -> None:
         """Keep the choices that are passed by for later."""
         for other in map(int, np.argsort(allowed)[: -_BRANCHES - 1 : -1]):
@@ -169,12 +176,13 @@ class Continuation:
             if other == token or logprob < _UNLIKELY or self._model.is_stop(other):
                 continue
             begun = Path([*path.ids], [*path.tokens], path.logprob)
-            self._note(begun, other, allowed, total, {})
+            self._note(begun, other, allowed, total, top)
             heapq.heappush(waiting, (-begun.logprob, next(self._age), begun))
 
     def _is_plain(self) -> bool:
-        """Return True when only the likeliest token is wanted."""
-        return not self._request.temperature and not self._request.top_logprobs
+        """Return True when beside a likely token no other is wanted."""
+        request = self._request
+        return not request.temperature and (not request.top_logprobs or request.tries > 1)
 
     def _draw(self, allowed: Logits) -> int:
         """Return one of the allowed tokens."""

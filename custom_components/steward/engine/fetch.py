@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +29,10 @@ _BLOCK = 1 << 20
 _STEPS = 100
 _PULSE_S = 2
 """Seconds after which a slow download tells again how far it is."""
+_WAIT_S = 0.2
+_turn = threading.Condition()
+_gathered: set[Path] = set()
+"""Where somebody gathers a model at this moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +84,11 @@ def fetch(order: FetchOrder, report: Callable[[int, int], None], check: Callable
     files = repository.files(order.files)
     _compare_promises(order, files)
     gathering = order.folder.with_name(f".{order.folder.name}.partial")
-    with as_fetch_error(str(order.folder)):
+    progress.begin(sum(file.size for file in files))
+    with as_fetch_error(str(order.folder)), _alone(gathering, progress) as was_alone:
+        if not was_alone and _is_there(order.folder, files):
+            return order.folder
         _prepare(gathering, files)
-        progress.begin(sum(file.size for file in files))
         for file in files:
             _load(repository, file, gathering / file.name, progress)
             progress.finish(file)
@@ -131,6 +139,34 @@ class _Progress:
         self._told = done
         self._told_at = time.monotonic()
         self._report(done, self._total)
+
+
+@contextmanager
+def _alone(gathering: Path, progress: _Progress) -> Iterator[bool]:
+    """Wait until nobody else loads the same model; say whether that was so at once.
+
+    Whoever closes a dialog and opens another one orders the same again before the line
+    that brings nothing any more was given up.
+    """
+    was_alone = True
+    with _turn:
+        while gathering in _gathered:
+            was_alone = False
+            _turn.wait(_WAIT_S)
+            progress.moved(0)
+        _gathered.add(gathering)
+    try:
+        yield was_alone
+    finally:
+        with _turn:
+            _gathered.remove(gathering)
+            _turn.notify_all()
+
+
+def _is_there(folder: Path, files: list[HubFile]) -> bool:
+    """Return whether somebody else has loaded these files meanwhile."""
+    paths = {folder / file.name: file.size for file in files}
+    return all(path.is_file() and path.stat().st_size == size for path, size in paths.items())
 
 
 def _compare_promises(order: FetchOrder, files: list[HubFile]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,15 @@ class HubFile:
     def name(self) -> str:
         """What it is called, without its folder."""
         return self.path.rpartition("/")[2]
+
+
+_asker = threading.local()
+
+
+def _look_up(_request: object) -> None:
+    """Ask whether anybody still waits for what this thread requests."""
+    if check := getattr(_asker, "check", None):
+        check()
 
 
 class Repository:
@@ -127,11 +137,14 @@ class Repository:
         """Look up before each request too: on a dead line there are no pieces to do it after."""
         client = self._hub.get_session()
         hooks = client.event_hooks
-        client.event_hooks = hooks | {"request": [*hooks["request"], lambda _: self._check()]}
+        if _look_up not in hooks["request"]:
+            # All downloads share the client: it keeps the one hook, and each thread its check.
+            client.event_hooks = hooks | {"request": [*hooks["request"], _look_up]}
+        _asker.check = self._check
         try:
             yield
         finally:
-            client.event_hooks = hooks
+            _asker.check = None
 
     def _load_once(self, file: HubFile, path: Path, moved: Callable[[int], None]) -> None:
         """Load what is missing of a file."""

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -60,13 +61,13 @@ class EngineProcess:
         self._printing = asyncio.get_running_loop().create_task(self._print(errors))
 
     @classmethod
-    async def start(cls) -> EngineProcess:
-        """Start an engine; do not cancel this half way.
+    async def start(cls, options: Sequence[str] = ()) -> EngineProcess:
+        """Start an engine with these options; do not cancel this half way.
 
         Raises:
             OSError: The machine cannot start another process.
         """
-        process = await asyncio.to_thread(_spawn)
+        process = await asyncio.to_thread(_spawn, options)
         assert process.stdin is not None
         writer = await _connect_input(process.stdin)
         said = await _connect_output(process.stdout)
@@ -114,11 +115,11 @@ class EngineProcess:
             _LOGGER.debug("Engine: %s", text)
 
 
-def _spawn() -> subprocess.Popen[bytes]:
+def _spawn(options: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start the launcher; runs in a thread."""
     return subprocess.Popen(
         # -P: nothing of Steward's own folders on the import path.
-        [sys.executable, "-P", str(_LAUNCHER), "--uri", "stdio://"],
+        [sys.executable, "-P", str(_LAUNCHER), "--uri", "stdio://", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -42,7 +42,7 @@ class Complete(Eventable):
     """0 takes the most likely allowed token each time."""
 
     top_logprobs: int = 0
-    """How many alternatives to report for each token."""
+    """How many alternatives to report for each token; with several tries, where the model was not sure."""
 
     tries: int = 1
     """How many continuations may be compared for the likeliest; 1 takes the first, token by token."""

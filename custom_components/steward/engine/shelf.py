@@ -13,8 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-DEFAULT_LIMIT = 2 << 30
-
 
 class Shelved(Protocol):
     """What a shelf can hold."""
@@ -30,7 +28,7 @@ _Model = TypeVar("_Model", bound=Shelved)
 class Shelf:
     """Models by path; threads may share it."""
 
-    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(self, limit: int) -> None:
         """Begin empty; `limit` is in bytes of all models together."""
         self._limit = limit
         self._models: OrderedDict[Path, Shelved] = OrderedDict()

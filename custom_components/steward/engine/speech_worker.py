@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from .errors import EngineLibraryMissing, EngineUnavailable
-from .shelf import DEFAULT_LIMIT, Shelf
+from .memory import speech_share
+from .shelf import Shelf
 from .speech_messages import LoadedSpeech, SpeechKind
 from .worker import Job
 
@@ -31,8 +32,8 @@ class SpeechSettings:
     recognisers: tuple[Path, ...] = ()
     """What clients of a socket may choose from; the first is the default."""
     voices: tuple[Path, ...] = ()
-    memory: int = DEFAULT_LIMIT
-    """Bytes that all loaded recognisers and voices may take."""
+    memory: int = 0
+    """Bytes that all loaded recognisers and voices may take; 0 for a share of the machine's."""
     threads: int = 0
     """Of each; 0 for all cores up to four."""
     beam: int = 1
@@ -51,7 +52,7 @@ class SpeechWorker:
 
     def __post_init__(self) -> None:
         """Start without a model."""
-        self._shelf = Shelf(self.settings.memory)
+        self._shelf = Shelf(self.settings.memory or speech_share())
         self._ears = ThreadPoolExecutor(1, thread_name_prefix="ears")
         self._mouth = ThreadPoolExecutor(1, thread_name_prefix="mouth")
 

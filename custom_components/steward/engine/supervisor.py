@@ -42,12 +42,22 @@ _Signature = tuple[int, int] | None
 class EmbeddedEngine(EngineClient):
     """A language model in a child process, started when it is first needed."""
 
-    def __init__(self, model_path: Path, *, threads: int = 0, context: int = 1024) -> None:
-        """Remember what to run; nothing is started yet."""
+    def __init__(
+        self, model_path: Path, *, threads: int = 0, context: int = 1024, speech_memory_mb: int = 0
+    ) -> None:
+        """Remember what to run; nothing is started yet.
+
+        Args:
+            model_path: GGUF file of the language model.
+            threads: Of the language model; 0 to find out.
+            context: Tokens of prompt and answer.
+            speech_memory_mb: For all recognisers and voices; 0 for a share of the machine's.
+        """
         super().__init__()
         self._model_path = model_path.absolute()
         self._threads = threads
         self._context = context
+        self._options = ("--speech-memory", str(speech_memory_mb))
         self._process: EngineProcess | None = None
         self._connection: EngineConnection | None = None
         self._turn = asyncio.Lock()
@@ -211,7 +221,7 @@ class EmbeddedEngine(EngineClient):
     async def _spawn(self) -> EngineProcess:
         """Start the child."""
         try:
-            return await EngineProcess.start()
+            return await EngineProcess.start(self._options)
         except OSError as err:
             raise EngineUnavailable(f"The engine cannot be started: {err}") from err
 
