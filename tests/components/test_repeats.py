@@ -106,9 +106,7 @@ async def test_tomorrow_at_sunrise(berlin: House, freezer: FrozenDateTimeFactory
     assert berlin.state(LAMP).state == "on"
 
 
-async def test_where_the_sun_never_sets(
-    berlin: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_where_the_sun_never_sets(berlin: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """What never comes is not promised."""
 
     def never(*_: Any) -> datetime:
