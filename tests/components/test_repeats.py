@@ -147,19 +147,6 @@ async def test_removed_device(berlin: House, freezer: FrozenDateTimeFactory) -> 
     assert "Floor lamp is not there any more." in notes(berlin)[0]
 
 
-async def test_withdrawn_user(berlin: House, freezer: FrozenDateTimeFactory) -> None:
-    """What somebody planned who is no longer there is not done, and told."""
-    user = await berlin.hass.auth.async_create_user("Guest", group_ids=["system-users"])
-    schedule = berlin.entry.runtime_data.schedules[AGENT_ID]
-    due = dt_util.utcnow() + timedelta(minutes=5)
-    turn_on = Call(service="light.turn_on", entity_ids=(LAMP,))
-    schedule.async_add(Job(due=due, calls=(turn_on,), user_id=user.id))
-    await berlin.hass.auth.async_remove_user(user)
-    await pass_time(berlin, freezer, minutes=6)
-    assert berlin.state(LAMP).state == "off"
-    assert len(notes(berlin)) == 1
-
-
 @pytest.mark.parametrize(
     ("stored", "state"),
     [
