@@ -98,7 +98,6 @@ PRESETS: dict[str, Config] = {
         ),
         Config(name="tiny", model=_llama(4, 192, 3, 512), train=TrainConfig()),
         Config(name="small", model=_llama(4, 256, 4, 704), train=TrainConfig()),
-        Config(name="deeper", model=_llama(6, 256, 4, 704), train=TrainConfig()),
         Config(name="base", model=_llama(8, 320, 5, 864), train=TrainConfig()),
         Config(
             name="large",

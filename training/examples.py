@@ -39,6 +39,8 @@ TIMERS_SHARE = 0.08
 """Sentences that are not about timers said while some are running."""
 LATER_SHARE = 0.08
 """Sentences about something else said while something was put off."""
+_IRREPLACEABLE = frozenset({"owner"})
+"""Forms of a slot in whose place the usual one cannot stand: a room that is nobody's has no owner."""
 SPLITS = {
     "seen": ("train", "train"),
     "names": ("held", "train"),
@@ -200,10 +202,16 @@ def _say(scene: Scene, patterns: tuple[Node, ...]) -> str:
 
 
 def _spoken(scene: Scene, slot: str) -> str:
-    """Return the words of a slot, "x" or "x.bare"."""
+    """Return the words of a slot, "x" or "x.bare".
+
+    Raises:
+        Unfit: It has no such form, and the usual one says something else.
+    """
     name, _, form = slot.partition(".")
-    filled = scene.filled[name]
-    return filled.spoken.get(form) or filled.spoken[""]
+    spoken = scene.filled[name].spoken
+    if form in _IRREPLACEABLE and form not in spoken:
+        raise Unfit(form)
+    return spoken.get(form) or spoken[""]
 
 
 def _state(meaning: Meaning, before: Before) -> str:

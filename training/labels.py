@@ -39,7 +39,9 @@ def call_of(scene: Scene, shortlist: Shortlist, call: Mapping[str, Any]) -> dict
     for key, value in call.items():
         if key in ("target", "except"):
             done[key] = [label for item in value for label in _labels(scene, shortlist, item)]
-        elif key in ("data", "when"):
+        elif key == "when":
+            done[key] = call_of(scene, shortlist, value)
+        elif key == "data":
             done[key] = _data(scene, shortlist, value)
         else:
             done[key] = _replaced(scene, shortlist, value)
@@ -57,9 +59,6 @@ def _data(scene: Scene, shortlist: Shortlist, data: Any) -> Any:
         return _replaced(scene, shortlist, data)
     done: dict[str, Any] = {}
     for key, value in data.items():
-        if key == "target":
-            done[key] = [label for item in value for label in _labels(scene, shortlist, item)]
-            continue
         plain = _replaced(scene, shortlist, key if key.startswith("$") else value)
         if isinstance(plain, dict):
             done.update(plain)

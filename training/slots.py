@@ -27,9 +27,7 @@ def fill(scene: Scene, name: str, spec: str) -> None:
     """
     head, _, rest = spec.strip().partition(" ")
     filler = _FILLERS.get(head)
-    filled = scene.filled[name] = filler(scene, rest) if filler else _entity(scene, spec)
-    if head == "temperature" and isinstance(filled.value, int) and 110 <= filled.value < 200:
-        filled.spoken["short"] = f"one {speech.in_words(filled.value % 100)}"
+    scene.filled[name] = filler(scene, rest) if filler else _entity(scene, spec)
 
 
 ORDER = ("floor", "area", "absent")
@@ -222,20 +220,6 @@ def _owner(name: str) -> str | None:
     return first if rest and first.endswith("'s") else None
 
 
-class _PlaceForms(dict[str, str]):
-    """The forms of a place; one that has no owner cannot be said by its owner."""
-
-    def get(self, form: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        """Return a form.
-
-        Raises:
-            Unfit: The name of the place does not begin with a possessive.
-        """
-        if form == "owner" and form not in self:
-            raise Unfit(form)
-        return super().get(form, default)
-
-
 _BARE_PLACES = ("upstairs", "downstairs", "outside", "outdoors")
 
 
@@ -243,12 +227,12 @@ def _place_forms(name: str, kind: str, rng: random.Random) -> dict[str, str]:
     """Return a place as it is said: with article, bare, with its preposition."""
     name = name.lower()
     if name in _BARE_PLACES:
-        return _PlaceForms({"": name, "bare": name, "loc": name})
+        return {"": name, "bare": name, "loc": name}
     said = name if name.split()[0].endswith("'s") else f"the {name}"
     if rng.random() < 0.08:
         said = name
     preposition = "on" if kind == "floor" and "floor" in name else "in"
-    forms = _PlaceForms({"": said, "bare": name, "loc": f"{preposition} {said}"})
+    forms = {"": said, "bare": name, "loc": f"{preposition} {said}"}
     if owner := _owner(name):
         forms["owner"] = owner
     return forms

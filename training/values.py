@@ -66,7 +66,10 @@ def _temperature(scene: Scene, slot: str) -> Filled:
         middle, spread = 70, 9
     value = round(min(high, max(low, scene.rng.uniform(middle - spread, middle + spread))))
     half = scene.home.temperature_unit == "°C" and scene.rng.random() < 0.12 and value + 0.5 <= high
-    return _said_number(value + (0.5 if half else 0), scene.rng)
+    filled = _said_number(value + (0.5 if half else 0), scene.rng)
+    if not half and 110 <= value < 200:
+        filled.spoken["short"] = f"one {speech.in_words(value % 100)}"
+    return filled
 
 
 def _temperature_other(scene: Scene, slot: str) -> Filled:

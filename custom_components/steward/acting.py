@@ -19,7 +19,6 @@ from .models import OutcomeCode, Request, Session
 
 _NO_SUCH_ITEM = "That is not on the list."
 _ON_NO_LIST = "I don't find that on your lists."
-_NO_LIST = "There is no to-do list in your home."
 
 
 class Actor:
@@ -150,7 +149,7 @@ class Actor:
         """Change a to-do list."""
         chosen = lists.with_lists(call, home)
         if not chosen:
-            draft.say(_NO_LIST, OutcomeCode.DECLINED)
+            draft.say(lists.NO_LIST, OutcomeCode.DECLINED)
             return
         complete = await lists.async_find_item(self._hass, chosen, request.context)
         if complete is None:

@@ -3,21 +3,12 @@
 Nobody listens then, so what stands in the way is not said but notified.
 """
 
-import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 
 from homeassistant.components.persistent_notification import async_create as async_notify
-from homeassistant.core import (
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    State,
-    callback,
-)
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
-from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
 from . import execution
@@ -32,6 +23,7 @@ from .home import HouseKeeper, async_home_of
 from .jobs import Job
 from .models import Speaker
 from .restore import async_restore, is_back
+from .settling import Settling
 
 
 class JobDoer:
@@ -83,41 +75,23 @@ class JobDoer:
         troubles = _gone({s.entity_id for s in job.states} - {s.entity_id for s in known}, home)
         if len(harmless) < len(known):
             troubles.append(promises.NEEDS_A_YES)
+        wanted = {state.entity_id: state for state in harmless}
+
+        def is_so(entity_id: str) -> bool:
+            """Return whether an entity is as it was to be put back to."""
+            return is_back(wanted[entity_id], self._hass.states.get(entity_id))
+
         try:
             await async_restore(self._hass, harmless, job.context)
-            stuck = await self._async_stuck(harmless)
+            with Settling(self._hass, wanted, is_so) as settling:
+                await settling.async_wait(execution.SETTLE_TIMEOUT_S)
         except Unauthorized:
             return [*troubles, reply.REFUSED]
         except Exception:  # noqa: BLE001 - integrations raise whatever they like
             LOGGER.warning("What was to be put back could not be", exc_info=True)
             return [*troubles, reply.NOT_PUT_BACK]
+        stuck = [entity_id for entity_id in wanted if entity_id not in settling.reached]
         return [*troubles, *([reply.no_response(stuck, home)] if stuck else [])]
-
-    async def _async_stuck(self, states: Iterable[State]) -> list[str]:
-        """Return what is not as it was put back to, given the time that a device may take."""
-        waiting = {s.entity_id: s for s in states if not self._is_back(s)}
-        if not waiting:
-            return []
-        settled = asyncio.Event()
-
-        @callback
-        def look(event: Event[EventStateChangedData]) -> None:
-            """Take an entity off the list once it is back."""
-            if self._is_back(waiting.get(entity_id := event.data["entity_id"])):
-                waiting.pop(entity_id, None)
-            if not waiting:
-                settled.set()
-
-        stop = async_track_state_change_event(self._hass, list(waiting), look)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(execution.SETTLE_TIMEOUT_S):
-                await settled.wait()
-        stop()
-        return list(waiting)
-
-    def _is_back(self, wanted: State | None) -> bool:
-        """Return whether an entity is as it was to be put back to."""
-        return wanted is None or is_back(wanted, self._hass.states.get(wanted.entity_id))
 
     @callback
     def async_miss(self, job_id: str, job: Job) -> None:

@@ -24,6 +24,7 @@ class StewardEntity(Entity):
     _attr_has_entity_name = True
     _attr_should_poll = False
     _model = "Home language model"
+    _needs_engine = True
 
     def __init__(self, entry: StewardConfigEntry, subentry: ConfigSubentry) -> None:
         """Take the identity of the subentry."""
@@ -41,8 +42,8 @@ class StewardEntity(Entity):
     @property
     @override
     def available(self) -> bool:
-        """Return whether the engine can be asked."""
-        return self.entry.runtime_data.health.available
+        """Return whether the engine can be asked, where it is needed."""
+        return not self._needs_engine or self.entry.runtime_data.health.available
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -13,6 +13,7 @@ from .agent.diary import todo_answer
 from .agent.home import Home
 from .agent.outcome import is_available
 
+NO_LIST = "There is no to-do list in your home."
 _SHOPPING = ("shop", "grocer", "buy")
 _ARTICLES = ("the ", "a ", "an ", "some ", "my ", "more ")
 _CLOSE_ENOUGH = 0.7

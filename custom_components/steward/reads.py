@@ -8,7 +8,7 @@ from typing import Any
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util import dt as dt_util
 
 from .agent.answers import list_answer, state_answer
@@ -17,13 +17,13 @@ from .agent.diary import calendar_answer, clock
 from .agent.facts import Answer, Fact
 from .agent.home import Entity, Home
 from .agent.weather import weather_answer
-from .lists import async_items, contents, with_list
+from .lists import NO_LIST, async_items, contents, with_list
 from .recorded import async_history
 from .refusal import failed
+from .rights import async_user
 
 _NO_WEATHER = "There is no weather service in your home."
 _NO_CALENDAR = "There is no calendar in your home."
-_NO_LIST = "There is no to-do list in your home."
 CALENDAR_DAYS, SEARCHED_DAYS = 8, 92
 """So far ahead calendars are read; further when something in particular is looked for."""
 
@@ -62,12 +62,8 @@ async def _async_seen(hass: HomeAssistant, home: Home, context: Context) -> Home
     Raises:
         UnknownUser: There is no such user any more.
     """
-    if context.user_id is None:
-        return home
-    user = await hass.auth.async_get_user(context.user_id)
-    if user is None:
-        raise UnknownUser(context=context, permission=POLICY_READ)
-    if user.permissions.access_all_entities(POLICY_READ):
+    user = await async_user(hass, context, POLICY_READ)
+    if user is None or user.permissions.access_all_entities(POLICY_READ):
         return home
     may_see = user.permissions.check_entity
     return replace(
@@ -164,7 +160,7 @@ async def _async_list(hass: HomeAssistant, call: Call, home: Home, context: Cont
     """Return what is on a to-do list."""
     chosen = with_list(replace(call, data={}), home)
     if chosen is None:
-        return Answer(text=_NO_LIST)
+        return Answer(text=NO_LIST)
     list_id = chosen.entity_ids[0]
     items = await async_items(hass, list_id, context)
     return _about(contents(home, list_id, items), [home.entities[list_id]])

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.core import State
 
 from .agent.convert import Call
+from .restore import settled
 
 _SERVICES: Mapping[str, Mapping[str, str]] = {
     "lock": {"locked": "lock.lock", "unlocked": "lock.unlock", "open": "lock.unlock"},
@@ -20,7 +21,6 @@ _SERVICES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What brings a thing that may secure the house into a state."""
-_SETTLED = {"opening": "open", "closing": "closed", "locking": "locked", "unlocking": "unlocked"}
 _VALUES: Mapping[str, tuple[str, str]] = {
     "number": ("number.set_value", "value"),
     "input_number": ("input_number.set_value", "value"),
@@ -38,7 +38,7 @@ def calls_back(states: Iterable[State]) -> list[Call]:
 def call_back(state: State) -> Call | None:
     """Return the call that brings an entity into a state, None where none does."""
     if state.domain in _SERVICES:
-        service = _SERVICES[state.domain].get(_SETTLED.get(state.state, state.state))
+        service = _SERVICES[state.domain].get(settled(state).state)
         return _call(service, state) if service else None
     if state.domain in _VALUES:
         service, key = _VALUES[state.domain]

@@ -86,7 +86,7 @@ async def async_restore(hass: HomeAssistant, states: Iterable[State], context: C
     """
     wanted = [state for state in states if is_restorable(state.entity_id) and is_told(state)]
     results = await asyncio.gather(
-        *(_async_one(hass, _settled(state), context) for state in wanted), return_exceptions=True
+        *(_async_one(hass, settled(state), context) for state in wanted), return_exceptions=True
     )
     for state, result in zip(wanted, results, strict=True):
         if isinstance(result, Unauthorized):
@@ -104,7 +104,7 @@ async def _async_one(hass: HomeAssistant, wanted: State, context: Context) -> No
         return
     if (wanted.domain, wanted.state) in _BY_CALL or wanted.domain == "valve":
         calls = [_call(wanted)]
-    elif wanted.domain == "media_player" and _settled(now).state == wanted.state:
+    elif wanted.domain == "media_player" and settled(now).state == wanted.state:
         calls = list(_player_calls(wanted, now))
     else:
         await async_reproduce_state(hass, _without_the_song(wanted, now), context=context)
@@ -114,7 +114,7 @@ async def _async_one(hass: HomeAssistant, wanted: State, context: Context) -> No
         await hass.services.async_call(call.domain, call.name, data, blocking=True, context=context)
 
 
-def _settled(state: State) -> State:
+def settled(state: State) -> State:
     """Return a state that lasts in place of one that passes."""
     return State(state.entity_id, _TRANSIENT.get(state.state, state.state), state.attributes)
 
@@ -138,9 +138,9 @@ def _player_calls(wanted: State, now: State) -> Iterator[Call]:
 
 def is_back(wanted: State, now: State | None) -> bool:
     """Return whether an entity is as it was, or on the way there, in all that can be put back."""
-    if now is None or _settled(now).state != _settled(wanted).state:
+    if now is None or settled(now).state != settled(wanted).state:
         return False
-    is_off = _settled(wanted).state == "off" and wanted.domain not in _SET_WHILE_OFF
+    is_off = settled(wanted).state == "off" and wanted.domain not in _SET_WHILE_OFF
     # What is on its way shows where it was.
     return is_off or now.state != wanted.state or _are_alike(wanted.attributes, now.attributes)
 

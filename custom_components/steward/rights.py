@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
@@ -15,13 +16,25 @@ async def async_permission(
     Raises:
         UnknownUser: There is no such user any more.
     """
-    if context.user_id is None:
+    user = await async_user(hass, context, policy)
+    if user is None:
         return lambda _: True
+    permissions = user.permissions
+    return lambda entity_id: permissions.check_entity(entity_id, policy)
+
+
+async def async_user(hass: HomeAssistant, context: Context, policy: str) -> User | None:
+    """Return the user of a context, None where it has none.
+
+    Raises:
+        UnknownUser: There is no such user any more, and so nobody who has the permission.
+    """
+    if context.user_id is None:
+        return None
     user = await hass.auth.async_get_user(context.user_id)
     if user is None:
         raise UnknownUser(context=context, permission=policy)
-    permissions = user.permissions
-    return lambda entity_id: permissions.check_entity(entity_id, policy)
+    return user
 
 
 async def async_may_control(

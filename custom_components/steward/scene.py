@@ -48,6 +48,7 @@ class TaughtScene(StewardEntity, Scene):
     """What is done when a phrase is said."""
 
     _attr_translation_key = "phrase"
+    _needs_engine = False
 
     def __init__(self, entry: StewardConfigEntry, agent: ConfigSubentry, phrase: Phrase) -> None:
         """Take the name of the phrase."""
@@ -56,12 +57,6 @@ class TaughtScene(StewardEntity, Scene):
         self._phrase = phrase
         self._attr_unique_id = phrase.phrase_id
         self._attr_name = f"{phrase.name[:1].upper()}{phrase.name[1:]}"
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Return that no engine is needed to do what is known."""
-        return True
 
     @property
     @override

@@ -126,8 +126,7 @@ class Teacher:
                 else:
                     # A code is never kept, but asked for each time.
                     verdict = self._guard.verdict(codes.parted(part)[0], thought.home, speaker)
-                    calls += [*verdict.allowed, *verdict.to_confirm]
-                    calls += [*verdict.by_pin, *verdict.by_code]
+                    calls += verdict.possible
                     remarks += [words.NOT_ALLOWED] if verdict.refused else []
         return _Lesson(
             calls=tuple(calls),

@@ -42,6 +42,7 @@ class LaterList(StewardEntity, TodoListEntity):
     """What an agent was told to do later."""
 
     _attr_translation_key = "later"
+    _needs_engine = False
     _attr_supported_features = (
         TodoListEntityFeature.DELETE_TODO_ITEM
         | TodoListEntityFeature.UPDATE_TODO_ITEM
@@ -58,12 +59,6 @@ class LaterList(StewardEntity, TodoListEntity):
     def get_initial_entity_options(self) -> dict[str, dict[str, Any]]:
         """Return that no assistant is to take it for a list to write on."""
         return {assistant: {"should_expose": False} for assistant in KNOWN_ASSISTANTS}
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Return that no engine is needed for it."""
-        return True
 
     @property
     @override

@@ -331,6 +331,17 @@ class House:
             contexts=[event.context for event in called],
         )
 
+    async def undo(self, reply: Reply, **who: Any) -> Reply:
+        """Say "undo" in the conversation of a reply."""
+        plan = [call("steward.undo")]
+        return await self.say("undo that", plan, conversation_id=reply.conversation_id, **who)
+
+    async def restart(self) -> None:
+        """Let Steward begin anew, with what lies on disk."""
+        await self.hass.async_block_till_done()
+        assert await self.hass.config_entries.async_reload(self.entry.entry_id)
+        await self.hass.async_block_till_done()
+
     async def command(
         self, sentence: str, *scripts: Script, context: Context | None = None, **data: Any
     ) -> dict[str, Any]:

@@ -17,28 +17,13 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
-from pytest_homeassistant_custom_component.typing import RecorderInstanceContextManager
 
 from tests.components.at_home import House, call
 
-pytest_plugins = ["tests.components.house_fixtures"]
+pytest_plugins = ["tests.components.house_fixtures", "tests.components.recorder_fixtures"]
 
 HISTORY = "steward.get_history"
 LAST = {"period": "last hour"}
-
-
-@pytest.fixture
-async def mock_recorder_before_hass(
-    async_test_recorder: RecorderInstanceContextManager,
-) -> None:
-    """Prepare the recorder before there is a Home Assistant, as it has to be."""
-
-
-@pytest.fixture
-def noon(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
-    """Let it be half past twelve where the house stands, before the house is built."""
-    freezer.move_to("2026-11-18 20:30:00+00:00")
-    return freezer
 
 
 @pytest.fixture

@@ -8,25 +8,13 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context
 from pytest_homeassistant_custom_component.common import MockUser
 
-from tests.components.at_home import House, Reply, call, on
+from tests.components.at_home import House, call, on
 from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
 UNDO = [call("steward.undo")]
 JOURNAL = f"steward.journal.{AGENT_ID}"
-
-
-async def _undo(house: House, reply: Reply, **who: Any) -> Reply:
-    """Say "undo" in the conversation of a reply."""
-    return await house.say("undo that", UNDO, conversation_id=reply.conversation_id, **who)
-
-
-async def _restart(house: House) -> None:
-    """Let Steward begin anew, with what lies on disk."""
-    await house.hass.async_block_till_done()
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
-    await house.hass.async_block_till_done()
 
 
 # Whose turn, and how long ago
@@ -57,7 +45,7 @@ async def test_nobody_takes_back_for_somebody_else(
     for other in others:
         reply = await house.say("undo that", UNDO, **other)
         assert reply.speech == "There is nothing to undo."
-    shared = await _undo(house, first, context=owner)
+    shared = await house.undo(first, context=owner)
     assert shared.speech == "There is nothing to undo."
     assert house.state("light.desk_lamp").state == "on"
 
@@ -67,7 +55,7 @@ async def test_nobody_in_particular_takes_back_only_in_a_conversation(house: Hou
     first = await house.say("turn on the desk lamp", on("lamp"))
     elsewhere = await house.say("undo that", UNDO)
     assert elsewhere.speech == "There is nothing to undo."
-    await _undo(house, first)
+    await house.undo(first)
     assert house.state("light.desk_lamp").state == "off"
 
 
@@ -95,7 +83,7 @@ async def test_long_conversation(house: House, freezer: FrozenDateTimeFactory) -
         await house.say(
             "what time is it", [call("steward.get_time")], conversation_id=first.conversation_id
         )
-    await _undo(house, first)
+    await house.undo(first)
     assert house.state("light.desk_lamp").state == "off"
 
 
@@ -104,7 +92,7 @@ async def test_own_conversation_comes_first(house: House, hass_admin_user: MockU
     who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
     first = await house.say("turn on the desk lamp", on("lamp"), **who)
     await house.say("turn on the kettle", [call("switch.turn_on", "kettle")], **who)
-    await _undo(house, first, **who)
+    await house.undo(first, **who)
     assert house.state("light.desk_lamp").state == "off"
     assert house.state("switch.kettle").state == "on"
 
@@ -115,9 +103,9 @@ async def test_undo_of_an_undo(house: House, hass_admin_user: MockUser, *, resta
     who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
     await house.say("turn on the kettle", [call("switch.turn_on", "kettle")], **who)
     first = await house.say("turn on the desk lamp", on("lamp"), **who)
-    await _undo(house, first, **who)
+    await house.undo(first, **who)
     if restarts:
-        await _restart(house)
+        await house.restart()
     again = await house.say("undo that", UNDO, **who)
     assert (again.outcome, again.speech) == ("answered", "There is nothing more to undo.")
     assert house.state("light.desk_lamp").state == "off"
@@ -146,7 +134,7 @@ async def test_journal_that_cannot_be_read(house: House, hass_storage: dict[str,
     hass_storage[JOURNAL] = {"version": 1, "key": JOURNAL, "data": [{"at": "whenever"}]}
     assert await house.hass.config_entries.async_setup(house.entry.entry_id)
     first = await house.say("turn on the desk lamp", on("lamp"))
-    await _undo(house, first)
+    await house.undo(first)
     assert house.state("light.desk_lamp").state == "off"
 
 

@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.steward import announcing
 from tests.components.at_home import AGENT, House, call
+from tests.satellites import PlainSatellite
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
@@ -24,15 +25,14 @@ ANNOUNCE, SEND = "assist_satellite.announce", "notify.send_message"
 DINNER = {"message": "dinner is ready"}
 
 
-class Satellite(assist_satellite.AssistSatelliteEntity):
+class Satellite(PlainSatellite):
     """A satellite whose announcements end at once, unless the test keeps them going."""
 
     _attr_supported_features = assist_satellite.AssistSatelliteEntityFeature.ANNOUNCE
 
     def __init__(self, name: str) -> None:
         """Be silent."""
-        self._attr_name = name
-        self._attr_unique_id = name
+        super().__init__(name)
         self.said: list[str] = []
         self.is_over = asyncio.Event()
         self.is_over.set()
@@ -67,17 +67,6 @@ class Satellite(assist_satellite.AssistSatelliteEntity):
     @override
     def on_pipeline_event(self, event: PipelineEvent) -> None:
         """Hear nothing."""
-
-    @override
-    def async_get_configuration(self) -> assist_satellite.AssistSatelliteConfiguration:
-        """Return that it knows no wake words."""
-        return assist_satellite.AssistSatelliteConfiguration([], [], 0)
-
-    @override
-    async def async_set_configuration(
-        self, config: assist_satellite.AssistSatelliteConfiguration
-    ) -> None:
-        """Keep to what it is."""
 
 
 class Phone(notify.NotifyEntity):

@@ -28,7 +28,6 @@ CLOSE = call("cover.close_cover", "blind")
 RUN = [call("scene.turn_on", "time")]
 FORGET = [call("steward.forget", "time")]
 LIST = [call("steward.list_learned")]
-UNDO = [call("steward.undo")]
 YES = [call("steward.confirm")]
 
 
@@ -110,7 +109,7 @@ async def test_running_is_undone(house: House) -> None:
     """Undo puts back what the phrase changed."""
     await teach(house)
     ran = await house.say("movie time", RUN)
-    undone = await house.say("undo", UNDO, conversation_id=ran.conversation_id)
+    undone = await house.undo(ran)
     assert undone.outcome == "acted"
     assert house.state("light.floor_lamp").attributes["brightness"] == 204
     assert house.state("cover.roman_blind").attributes["current_position"] == 60
@@ -154,7 +153,7 @@ async def test_forgotten(house: House, hass_storage: dict[str, Any]) -> None:
 async def test_teaching_is_undone(house: House) -> None:
     """Undo right after teaching forgets the phrase."""
     taught = await teach(house)
-    undone = await house.say("undo", UNDO, conversation_id=taught.conversation_id)
+    undone = await house.undo(taught)
     assert undone.outcome == "acted"
     assert house.hass.states.get(SCENE) is None
 
@@ -164,7 +163,7 @@ async def test_forgetting_is_undone(house: House) -> None:
     await teach(house)
     er.async_get(house.hass).async_update_entity(SCENE, aliases=["Movie time", "Film night"])
     forgotten = await house.say("forget movie time", FORGET)
-    await house.say("undo", UNDO, conversation_id=forgotten.conversation_id)
+    await house.undo(forgotten)
     entry = er.async_get(house.hass).async_get(SCENE)
     assert entry is not None
     assert entry.aliases == ["Movie time", "Film night"]
@@ -183,7 +182,7 @@ async def test_taught_again(house: House) -> None:
     assert again.speech.endswith("I turn on Desk Lamp. That replaces what you taught me before.")
     assert house.state(SCENE).attributes["entity_id"] == ["light.desk_lamp"]
     assert er.async_get(house.hass).async_get(SCENE) == entry
-    await house.say("undo", UNDO, conversation_id=again.conversation_id)
+    await house.undo(again)
     await house.say("movie time", RUN)
     assert is_dark(house)
     assert house.state("light.desk_lamp").state == "off"
@@ -218,8 +217,7 @@ async def test_kept_through_a_restart(house: House, hass_storage: dict[str, Any]
             {"service": "cover.close_cover", "entity_ids": ["cover.roman_blind"], "data": {}},
         ],
     }
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
-    await house.hass.async_block_till_done()
+    await house.restart()
     assert er.async_get(house.hass).async_get(SCENE) == entry
     await house.say("movie time", RUN)
     assert is_dark(house)
@@ -231,7 +229,7 @@ async def test_reload_right_after_teaching(house: House) -> None:
     await house.hass.services.async_call(
         "steward", "command", {"sentence": SENTENCE}, blocking=True, return_response=True
     )
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.restart()
     assert [phrase.name for phrase in house.entry.runtime_data.phrases.all] == ["movie time"]
 
 
@@ -336,7 +334,7 @@ async def test_part_of_a_phrase_at_its_time(house: House, freezer: FrozenDateTim
         "when I say movie time close the roman blind and in ten minutes turn on the desk lamp", plan
     )
     assert taught.speech.endswith("close Roman Blind and turn on Desk Lamp in 10 minutes.")
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.restart()
     await house.say("movie time", RUN)
     assert house.state("cover.roman_blind").state == "closed"
     assert house.state("light.desk_lamp").state == "off"
@@ -554,7 +552,7 @@ async def test_deleted(house: House, hass_storage: dict[str, Any]) -> None:
     er.async_get(house.hass).async_remove(SCENE)
     await house.hass.async_block_till_done()
     assert hass_storage[store_of(house)]["data"] == {}
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.restart()
     assert house.hass.states.get(SCENE) is None
 
 

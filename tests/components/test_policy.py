@@ -1,6 +1,5 @@
 """What is dangerous and takes the PIN: asked for, counted, and kept nowhere."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +8,9 @@ from homeassistant.components import conversation
 from homeassistant.components.conversation import trace
 from homeassistant.components.conversation.chat_log import DATA_CHAT_LOGS
 from homeassistant.helpers import json as json_helper
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.steward import tries
-from tests.components.at_home import House, Reply, call, on, set_policy, written
+from tests.components.at_home import House, Reply, call, on, pass_time, set_policy, written
 from tests.components.guarded_house import (
     PIN,
     UNDO,
@@ -226,14 +224,14 @@ async def test_what_is_put_off_takes_its_pin_now(
     plan = [call("lock.unlock", "door", **{"in": {"minutes": 10}})]
     asked = await guarded_house.say("unlock the front door in ten minutes", plan)
     assert "PIN" in asked.speech
-    await _pass(guarded_house, freezer, minutes=11)
+    await pass_time(guarded_house, freezer, minutes=11)
     assert guarded_house.state(FRONT_DOOR).state == "locked"
 
     asked = await guarded_house.say("unlock the front door in ten minutes", plan)
     planned = await guarded_house.say(PIN, conversation_id=asked.conversation_id)
     assert planned.outcome == "acted"
     assert guarded_house.state(FRONT_DOOR).state == "locked"
-    await _pass(guarded_house, freezer, minutes=11)
+    await pass_time(guarded_house, freezer, minutes=11)
     assert guarded_house.state(FRONT_DOOR).state == "unlocked"
 
 
@@ -245,15 +243,8 @@ async def test_forbidden_in_the_meantime(
     asked = await guarded_house.say("unlock the front door in ten minutes", plan)
     await guarded_house.say("yes", YES, conversation_id=asked.conversation_id)
     await set_policy(guarded_house, lock="never")
-    await _pass(guarded_house, freezer, minutes=11)
+    await pass_time(guarded_house, freezer, minutes=11)
     assert guarded_house.state(FRONT_DOOR).state == "locked"
-
-
-async def _pass(house: House, freezer: FrozenDateTimeFactory, minutes: float) -> None:
-    """Let time pass by."""
-    freezer.tick(timedelta(minutes=minutes))
-    async_fire_time_changed(house.hass)
-    await house.hass.async_block_till_done()
 
 
 async def test_undo_takes_the_pin(guarded_house: House) -> None:

@@ -19,12 +19,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
-from pytest_homeassistant_custom_component.typing import RecorderInstanceContextManager
 
 from custom_components.steward.const import DOMAIN
 from tests.components.at_home import House, call
 
-pytest_plugins = ["tests.components.house_fixtures"]
+pytest_plugins = ["tests.components.house_fixtures", "tests.components.recorder_fixtures"]
 
 DESK_LAMP = {"entity_id": "light.desk_lamp", "name": "Desk Lamp", "state": "off"}
 FLOOR_LAMP = {"entity_id": "light.floor_lamp", "name": "Floor Lamp", "state": "on"}
@@ -154,20 +153,6 @@ async def test_form_writes_words_with_underscores(house: House) -> None:
 
 
 # What was?
-
-
-@pytest.fixture
-async def mock_recorder_before_hass(
-    async_test_recorder: RecorderInstanceContextManager,
-) -> None:
-    """Prepare the recorder before there is a Home Assistant, as it has to be."""
-
-
-@pytest.fixture
-def noon(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
-    """Let it be half past twelve where the house stands, before the house is built."""
-    freezer.move_to("2026-11-18 20:30:00+00:00")
-    return freezer
 
 
 @pytest.fixture

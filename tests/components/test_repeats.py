@@ -8,6 +8,7 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.helpers.sun import get_astral_event_next
 from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.steward.agent.convert import Call
 from custom_components.steward.agent.plan import When
@@ -58,9 +59,9 @@ async def test_every_weekday(berlin: House, freezer: FrozenDateTimeFactory) -> N
 async def test_over_a_restart(berlin: House, freezer: FrozenDateTimeFactory) -> None:
     """It goes on after a restart."""
     await berlin.say(SENTENCE, WEEKDAYS)
-    assert await berlin.hass.config_entries.async_reload(berlin.entry.entry_id)
+    await berlin.restart()
     assert await _at(berlin, freezer, 30, 7, 1) == "on"
-    assert await berlin.hass.config_entries.async_reload(berlin.entry.entry_id)
+    await berlin.restart()
     assert await _at(berlin, freezer, 31, 7, 1) == "on"
 
 
@@ -145,6 +146,21 @@ async def test_removed_device(berlin: House, freezer: FrozenDateTimeFactory) -> 
     assert await _at(berlin, freezer, 28, 7, 1) == "on"
     assert len(notes(berlin)) == 1
     assert "Floor lamp is not there any more." in notes(berlin)[0]
+
+
+async def test_withdrawn_user(
+    berlin: House, freezer: FrozenDateTimeFactory, hass_owner_user: MockUser
+) -> None:
+    """What somebody planned who is no longer there is not done, and told."""
+    user = await berlin.hass.auth.async_create_user("Guest", group_ids=["system-users"])
+    schedule = berlin.entry.runtime_data.schedules[AGENT_ID]
+    due = dt_util.utcnow() + timedelta(minutes=5)
+    turn_on = Call(service="light.turn_on", entity_ids=(LAMP,))
+    schedule.async_add(Job(due=due, calls=(turn_on,), user_id=user.id))
+    await berlin.hass.auth.async_remove_user(user)
+    await pass_time(berlin, freezer, minutes=6)
+    assert berlin.state(LAMP).state == "off"
+    assert len(notes(berlin)) == 1
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,7 @@ async def test_reload_keeps_it(
 ) -> None:
     """What was promised is done, whatever came between, and only once."""
     await house.say(sentence, plan)
-    await house.hass.async_block_till_done()
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.restart()
     await pass_time(house, freezer, minutes=15)
     assert house.state("light.desk_lamp").state == then
     house.give("light.desk_lamp", "off" if then == "on" else "on")

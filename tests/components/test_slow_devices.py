@@ -12,8 +12,6 @@ from tests.components.at_home import House, call, on
 
 pytest_plugins = ["tests.components.house_fixtures"]
 
-UNDO = [call("steward.undo")]
-
 
 # Devices that take their time: eight seconds against one and a half for a state to come and five for
 # an action to end, all a hundredth of that.
@@ -40,7 +38,7 @@ async def test_state_that_takes_eight_seconds(house: House) -> None:
     assert house.state("light.desk_lamp").state == "off"
     await asyncio.sleep(0.1)
     assert house.state("light.desk_lamp").state == "on"
-    await house.say("undo", UNDO, conversation_id=first.conversation_id)
+    await house.undo(first)
     assert house.state("light.desk_lamp").state == "off"
 
 
@@ -58,7 +56,7 @@ async def test_action_that_takes_eight_seconds(house: House) -> None:
     assert (first.outcome, first.speech) == ("failed", "Desk Lamp has not answered yet.")
     await asyncio.sleep(0.1)
     assert house.state("light.desk_lamp").state == "on"
-    await house.say("undo", UNDO, conversation_id=first.conversation_id)
+    await house.undo(first)
     assert house.state("light.desk_lamp").state == "off"
 
 

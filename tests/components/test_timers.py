@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from homeassistant.components.intent import async_device_supports_timers
 from homeassistant.components.intent.const import TIMER_DATA
-from homeassistant.components.persistent_notification import _async_get_or_create_notifications
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -15,7 +14,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.steward.const import DOMAIN
 from house.core import virtual_home
 from house.timers import running_timers
-from tests.components.at_home import AGENT, House, call
+from tests.components.at_home import AGENT, House, call, notes
 from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
@@ -68,8 +67,7 @@ async def test_own_timer_is_shown_when_over(house: House) -> None:
     await house.say("set an egg timer for a second", plan)
     async_fire_time_changed(house.hass, dt_util.utcnow() + timedelta(seconds=2))
     await house.hass.async_block_till_done(wait_background_tasks=True)
-    shown = [n["message"] for n in _async_get_or_create_notifications(house.hass).values()]
-    assert shown == ["Egg timer is over."]
+    assert notes(house) == ["Egg timer is over."]
     assert running_timers(house.hass) == {}
 
 

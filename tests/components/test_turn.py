@@ -269,7 +269,7 @@ async def test_undo_brightness(house: House) -> None:
     plan = on("lamp", data={"brightness_pct": 20})
     first = await house.say("set the floor lamp to 20 percent", plan)
     assert house.state("light.floor_lamp").attributes["brightness"] == 51
-    reply = await house.say("undo that", UNDO, conversation_id=first.conversation_id)
+    reply = await house.undo(first)
     assert reply.outcome == "acted"
     assert house.state("light.floor_lamp").attributes["brightness"] == 204
 
@@ -278,7 +278,7 @@ async def test_undo_position(house: House) -> None:
     """A blind is where it was before."""
     first = await house.say("close the roman blind", [call("cover.close_cover", "blind")])
     assert house.state("cover.roman_blind").attributes["current_position"] == 0
-    await house.say("undo that", UNDO, conversation_id=first.conversation_id)
+    await house.undo(first)
     assert house.state("cover.roman_blind").attributes["current_position"] == 60
 
 
@@ -286,7 +286,7 @@ async def test_undo_of_an_area(house: House) -> None:
     """Each light of an area goes back to its own state."""
     first = await house.say("study lights off", [call("light.turn_off", "study")])
     assert house.state("light.floor_lamp").state == "off"
-    await house.say("undo that", UNDO, conversation_id=first.conversation_id)
+    await house.undo(first)
     assert house.state("light.floor_lamp").state == "on"
     assert house.state("light.desk_lamp").state == "off"
 
@@ -305,7 +305,7 @@ async def test_undo_asks_before_unlocking(house: House) -> None:
 async def test_undo_that_only_asks_claims_nothing(house: House) -> None:
     """While the question is open, nothing was put back."""
     first = await house.say("lock the back door", [call("lock.lock", "door")])
-    asked = await house.say("undo that", UNDO, conversation_id=first.conversation_id)
+    asked = await house.undo(first)
     assert "Put " not in asked.speech
 
 

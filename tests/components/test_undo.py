@@ -10,7 +10,7 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockUser, async_fire_time_changed
 
 from house.virtual_home.models import HomeSpec
-from tests.components.at_home import House, Reply, add_scene, call, entity, furnished, light, on
+from tests.components.at_home import House, add_scene, call, entity, furnished, light, on
 from tests.components.builders import AGENT_ID
 
 pytest_plugins = ["tests.components.house_fixtures"]
@@ -67,18 +67,6 @@ def home() -> HomeSpec:
         ),
     ]
     return home
-
-
-async def _undo(house: House, reply: Reply, **who: Any) -> Reply:
-    """Say "undo" in the conversation of a reply."""
-    return await house.say("undo that", UNDO, conversation_id=reply.conversation_id, **who)
-
-
-async def _restart(house: House) -> None:
-    """Let Steward begin anew, with what lies on disk."""
-    await house.hass.async_block_till_done()
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
-    await house.hass.async_block_till_done()
 
 
 @pytest.mark.parametrize("restarts", [False, True], ids=["at-once", "after-a-restart"])
@@ -148,10 +136,10 @@ async def test_puts_back(
     first = await house.say(sentence, plan, **who)
     assert _seen(house, entity_id, attribute) != before
     if restarts:
-        await _restart(house)
+        await house.restart()
         reply = await house.say("undo that", UNDO, **who)
     else:
-        reply = await _undo(house, first, **who)
+        reply = await house.undo(first, **who)
     assert _seen(house, entity_id, attribute) == before
     assert (reply.outcome, reply.speech) == ("acted", f"Put {name} back.")
 
@@ -166,103 +154,8 @@ async def test_volume_leaves_the_song_alone(house: House) -> None:
     """Only the volume is put back: what plays does not begin anew."""
     plan = [call("media_player.volume_set", "radio", data={"volume": 60})]
     first = await house.say("set the radio to 60 percent", plan)
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.services == ["media_player.volume_set"]
-
-
-# Whose turn, and how long ago
-
-
-@pytest.mark.parametrize("place", ["user", "satellite"])
-async def test_in_a_new_conversation(house: House, hass_admin_user: MockUser, place: str) -> None:
-    """A minute later, the same speaker means what was just done for them."""
-    speakers: dict[str, dict[str, Any]] = {
-        "user": {"context": Context(user_id=hass_admin_user.id)},
-        "satellite": {"device_id": house.shelf},
-    }
-    who = speakers[place]
-    await house.say("turn on the desk lamp", on("lamp"), **who)
-    reply = await house.say("undo that", UNDO, **who)
-    assert reply.speech == "Put Desk Lamp back."
-    assert house.state("light.desk_lamp").state == "off"
-
-
-async def test_nobody_takes_back_for_somebody_else(
-    house: House, hass_admin_user: MockUser, hass_owner_user: MockUser
-) -> None:
-    """Not what another person did, not what was said at another satellite, not what nobody said."""
-    admin, owner = (Context(user_id=user.id) for user in (hass_admin_user, hass_owner_user))
-    first = await house.say("turn on the desk lamp", on("lamp"), context=admin)
-    others: list[dict[str, Any]] = [{"context": owner}, {"device_id": house.shelf}, {}]
-    others.append({"context": admin, "device_id": house.shelf})
-    for other in others:
-        reply = await house.say("undo that", UNDO, **other)
-        assert reply.speech == "There is nothing to undo."
-    shared = await _undo(house, first, context=owner)
-    assert shared.speech == "There is nothing to undo."
-    assert house.state("light.desk_lamp").state == "on"
-
-
-async def test_nobody_in_particular_takes_back_only_in_a_conversation(house: House) -> None:
-    """An automation that names nobody does not meddle with another."""
-    first = await house.say("turn on the desk lamp", on("lamp"))
-    elsewhere = await house.say("undo that", UNDO)
-    assert elsewhere.speech == "There is nothing to undo."
-    await _undo(house, first)
-    assert house.state("light.desk_lamp").state == "off"
-
-
-async def test_long_ago(
-    house: House, hass_admin_user: MockUser, freezer: FrozenDateTimeFactory
-) -> None:
-    """In a new conversation, what was done long ago is told and left alone."""
-    freezer.move_to("2026-03-11T14:00:00+00:00")
-    who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
-    await house.say("turn on the desk lamp", on("lamp"), **who)
-    freezer.tick(timedelta(minutes=11))
-    reply = await house.say("undo that", UNDO, **who)
-    assert house.state("light.desk_lamp").state == "on"
-    assert reply.outcome == "answered"
-    assert reply.speech == (
-        "The last thing I did was today at 7 am: Turned on Desk Lamp. I left it as it is."
-    )
-
-
-async def test_long_conversation(house: House, freezer: FrozenDateTimeFactory) -> None:
-    """As long as a conversation goes on, its last turn can be undone."""
-    first = await house.say("turn on the desk lamp", on("lamp"))
-    for _ in range(4):
-        freezer.tick(timedelta(minutes=4))
-        await house.say(
-            "what time is it", [call("steward.get_time")], conversation_id=first.conversation_id
-        )
-    await _undo(house, first)
-    assert house.state("light.desk_lamp").state == "off"
-
-
-async def test_own_conversation_comes_first(house: House, hass_admin_user: MockUser) -> None:
-    """In a conversation that did something, undo means that, whatever was done elsewhere since."""
-    who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
-    first = await house.say("turn on the desk lamp", on("lamp"), **who)
-    await house.say("turn on the kettle", [call("switch.turn_on", "kettle")], **who)
-    await _undo(house, first, **who)
-    assert house.state("light.desk_lamp").state == "off"
-    assert house.state("switch.kettle").state == "on"
-
-
-@pytest.mark.parametrize("restarts", [False, True], ids=["at-once", "after-a-restart"])
-async def test_undo_of_an_undo(house: House, hass_admin_user: MockUser, *, restarts: bool) -> None:
-    """It is no redo, and nothing older is taken back unasked; in no conversation."""
-    who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
-    await house.say("turn on the kettle", [call("switch.turn_on", "kettle")], **who)
-    first = await house.say("turn on the desk lamp", on("lamp"), **who)
-    await _undo(house, first, **who)
-    if restarts:
-        await _restart(house)
-    again = await house.say("undo that", UNDO, **who)
-    assert (again.outcome, again.speech) == ("answered", "There is nothing more to undo.")
-    assert house.state("light.desk_lamp").state == "off"
-    assert house.state("switch.kettle").state == "on"
 
 
 # What was not as it should be
@@ -275,7 +168,7 @@ async def test_what_comes_late_is_taken_back_too(house: House) -> None:
     assert first.speech == "Desk Lamp did not respond."
     house.break_down("light.desk_lamp", "")
     house.give("light.desk_lamp", "on")
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert house.state("light.desk_lamp").state == "off"
     assert reply.speech == "Put Desk Lamp back."
 
@@ -284,7 +177,7 @@ async def test_what_is_back_already(house: House) -> None:
     """What somebody put back by hand is not said to have been put back."""
     first = await house.say("turn on the desk lamp", on("lamp"))
     house.give("light.desk_lamp", "off")
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert (reply.outcome, reply.services) == ("answered", [])
     assert reply.speech == "That is already as it was before."
 
@@ -293,7 +186,7 @@ async def test_already_so_is_nothing_to_undo(house: House) -> None:
     """What a turn found as it was asked for, it did not do."""
     first = await house.say("turn on the floor lamp", on("lamp"))
     house.give("light.floor_lamp", "off")
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.speech == "There is nothing to undo."
     assert house.state("light.floor_lamp").state == "off"
 
@@ -302,12 +195,12 @@ async def test_rest_can_be_tried_again(house: House) -> None:
     """What did not go back is named; undo means it once more, and nothing else."""
     first = await house.say("study lights off", [call("light.turn_off", "study")])
     house.break_down("light.floor_lamp", "ignores")
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.outcome == "acted"
     assert reply.speech == "Put Ribbon back. Floor Lamp did not respond."
     house.give("light.ribbon", "off")
     house.break_down("light.floor_lamp", "")
-    again = await _undo(house, first)
+    again = await house.undo(first)
     assert again.speech == "Put Floor Lamp back."
     assert house.state("light.ribbon").state == "off"
 
@@ -317,7 +210,7 @@ async def test_removed_device(house: House) -> None:
     first = await house.say("turn on the desk lamp", on("lamp"))
     er.async_get(house.hass).async_remove("light.desk_lamp")
     await house.hass.async_block_till_done()
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert (reply.outcome, reply.speech) == ("failed", "desk lamp is not available.")
 
 
@@ -341,7 +234,7 @@ async def test_list_after_a_restart(house: House, hass_admin_user: MockUser) -> 
     plan = [call("todo.update_item", "list", data={"item": "milk"})]
     first = await house.say("tick milk off the shopping list", plan, **who)
     assert first.speech == "Ticked off Milk on Shopping List."
-    await _restart(house)
+    await house.restart()
     reply = await house.say("undo that", UNDO, **who)
     assert reply.speech == "Put Milk back on Shopping List."
 
@@ -353,7 +246,7 @@ async def test_job_after_a_restart(
     who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
     plan = on("lamp", in_={"minutes": 5})
     await house.say("turn on the desk lamp in five minutes", plan, **who)
-    await _restart(house)
+    await house.restart()
     reply = await house.say("undo that", UNDO, **who)
     assert (reply.outcome, reply.speech) == ("acted", "That is undone.")
     freezer.tick(timedelta(minutes=6))
@@ -369,7 +262,7 @@ async def test_cancelled_job_after_a_restart(
     who: dict[str, Any] = {"context": Context(user_id=hass_admin_user.id)}
     await house.say("turn on the desk lamp in five minutes", on("lamp", in_={"minutes": 5}), **who)
     await house.say("cancel all of that", [call("steward.cancel_all_later")], **who)
-    await _restart(house)
+    await house.restart()
     await house.say("undo that", UNDO, **who)
     freezer.tick(timedelta(minutes=6))
     async_fire_time_changed(house.hass)
@@ -383,7 +276,7 @@ async def test_job_that_has_run(house: House, freezer: FrozenDateTimeFactory) ->
     freezer.tick(timedelta(minutes=2))
     async_fire_time_changed(house.hass)
     await house.hass.async_block_till_done()
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.outcome == "declined"
     assert "happened already" in reply.speech
 
@@ -395,7 +288,7 @@ async def test_paused_timer_goes_on(house: House) -> None:
     )
     again: dict[str, Any] = {"conversation_id": first.conversation_id}
     await house.say("pause the timer", [call("steward.pause_timer")], **again)
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert (reply.outcome, reply.speech) == ("acted", "Timer resumed.")
 
 
@@ -405,16 +298,16 @@ async def test_paused_timer_goes_on(house: House) -> None:
 async def test_button(house: House) -> None:
     """A press cannot be taken back, and that is said with its name."""
     first = await house.say("press the bell", [call("button.press", "bell")])
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert (reply.outcome, reply.speech) == ("declined", "Pressing Bell can't be undone.")
-    assert (await _undo(house, first)).speech == "There is nothing more to undo."
+    assert (await house.undo(first)).speech == "There is nothing more to undo."
 
 
 async def test_what_can_and_what_cannot(house: House) -> None:
     """The one is put back, the other is named."""
     plan = [*on("lamp"), call("button.press", "bell")]
     first = await house.say("turn on the desk lamp and press the bell", plan)
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.outcome == "acted"
     assert reply.speech == "Put Desk Lamp back. Pressing Bell can't be undone."
 
@@ -422,7 +315,7 @@ async def test_what_can_and_what_cannot(house: House) -> None:
 async def test_skipped_song(house: House) -> None:
     """What played before does not come back."""
     first = await house.say("skip on the radio", [call("media_player.media_next_track", "radio")])
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.speech == "Skipping on Radio can't be undone."
 
 
@@ -433,7 +326,7 @@ async def test_cancelled_timer(house: House) -> None:
     )
     again: dict[str, Any] = {"conversation_id": first.conversation_id}
     await house.say("cancel the timer", [call("steward.cancel_timer")], **again)
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.speech == "A cancelled timer can't be brought back."
 
 
@@ -441,7 +334,7 @@ async def test_script(house: House) -> None:
     """What a script changed is put back, though it ran on when its turn had ended."""
     first = await house.say("run night", [call("script.turn_on", "night")])
     assert house.state("switch.kettle").state == "on"
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert house.state("switch.kettle").state == "off"
     assert house.state("light.floor_lamp").state == "on"
     assert house.state("light.floor_lamp").attributes["brightness"] == 204
@@ -451,7 +344,7 @@ async def test_script(house: House) -> None:
 async def test_script_with_more_in_it(house: House) -> None:
     """Of a script that does what cannot be seen, this is said."""
     first = await house.say("run alert", [call("script.turn_on", "alert")])
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert house.state("light.floor_lamp").state == "on"
     assert reply.speech == (
         "Put Floor Lamp back. I can't see all that Alert did, so some of it may remain."
@@ -463,7 +356,7 @@ async def test_scene(house: House) -> None:
     await add_scene(house, "evening", {"lock.back_door": "locked", "light.floor_lamp": "off"})
     first = await house.say("evening", [call("scene.turn_on", "evening")])
     assert house.state("light.floor_lamp").state == "off"
-    asked = await _undo(house, first)
+    asked = await house.undo(first)
     assert house.state("light.floor_lamp").state == "on"
     assert asked.speech == "Put Floor Lamp back. Are you sure you want to unlock Back Door?"
     assert house.state("lock.back_door").state == "locked"
@@ -472,49 +365,6 @@ async def test_scene(house: House) -> None:
 async def test_scene_of_another_sort(house: House) -> None:
     """What a scene on a device changes is not known, and not claimed."""
     first = await house.say("hue", [call("scene.turn_on", "hue")])
-    reply = await _undo(house, first)
+    reply = await house.undo(first)
     assert reply.outcome == "declined"
     assert reply.speech == "I can't see all that Hue did, so some of it may remain."
-
-
-# The journal
-
-
-async def test_journal_is_private_and_removed_with_the_entry(
-    house: House, hass_storage: dict[str, Any]
-) -> None:
-    """Nothing stays behind."""
-    await house.say("turn on the desk lamp", on("lamp"))
-    await house.hass.async_block_till_done()
-    (entry,) = hass_storage[JOURNAL]["data"]
-    assert [state["entity_id"] for state in entry["states"]] == ["light.desk_lamp"]
-    assert "sentence" not in entry
-    await house.hass.config_entries.async_remove(house.entry.entry_id)
-    assert JOURNAL not in hass_storage
-
-
-async def test_journal_that_cannot_be_read(house: House, hass_storage: dict[str, Any]) -> None:
-    """It begins anew, and the agent works."""
-    assert await house.hass.config_entries.async_unload(house.entry.entry_id)
-    hass_storage[JOURNAL] = {"version": 1, "key": JOURNAL, "data": [{"at": "whenever"}]}
-    assert await house.hass.config_entries.async_setup(house.entry.entry_id)
-    first = await house.say("turn on the desk lamp", on("lamp"))
-    await _undo(house, first)
-    assert house.state("light.desk_lamp").state == "off"
-
-
-async def test_journal_is_short(
-    house: House, hass_storage: dict[str, Any], freezer: FrozenDateTimeFactory
-) -> None:
-    """Twenty turns, of one day."""
-    for number in range(22):
-        await house.say(
-            "turn the kettle on or off",
-            [call("switch.turn_on" if number % 2 == 0 else "switch.turn_off", "kettle")],
-        )
-    await house.hass.async_block_till_done()
-    assert len(hass_storage[JOURNAL]["data"]) == 20
-    freezer.tick(timedelta(hours=25))
-    await house.say("turn on the desk lamp", on("lamp"))
-    await house.hass.async_block_till_done()
-    assert len(hass_storage[JOURNAL]["data"]) == 1

@@ -94,8 +94,7 @@ async def test_comes_home_the_next_time(house: House) -> None:
     await become(house, ANNA, "home", battery=5)
     assert lamp(house) == "off"
     await become(house, ANNA, "not_home")
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
-    await house.hass.async_block_till_done()
+    await house.restart()
     assert lamp(house) == "off"
     await become(house, ANNA, "home")
     assert lamp(house) == "on"
@@ -144,8 +143,7 @@ async def _restart(house: House, happens: Any) -> None:
 async def test_kept_over_a_restart(window: House) -> None:
     """It waits on after a restart."""
     await window.say(SENTENCE, PLAN)
-    assert await window.hass.config_entries.async_reload(window.entry.entry_id)
-    await window.hass.async_block_till_done()
+    await window.restart()
     assert lamp(window) == "off"
     await become(window, WINDOW, "off")
     assert lamp(window) == "on"
@@ -201,8 +199,7 @@ async def test_waited_for_thing_is_removed(
     house.hass.states.async_remove(entry.entity_id)
     await house.hass.async_block_till_done()
     assert [note for note in notes(house) if "not there any more" in note]
-    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
-    await house.hass.async_block_till_done()
+    await house.restart()
     reply = await house.say("what is planned", [call("steward.list_later")])
     assert "turn on Desk Lamp" in reply.speech
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from typing import Any, override
 
 import pytest
-from homeassistant.components import assist_satellite, tts
+from homeassistant.components import tts
 from homeassistant.components.assist_pipeline import PipelineEvent
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -18,6 +18,7 @@ from house.core import async_add_steward, running_home, virtual_home
 from house.demo import DEMO_HOME
 from house.trial import snapshot
 from tests.engine.sounds import loudness, silence, speech, stream
+from tests.satellites import PlainSatellite
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -31,30 +32,18 @@ def disable_http_server() -> None:
     """Let the web server run, in place of the harness's fixture that does not."""
 
 
-class Satellite(assist_satellite.AssistSatelliteEntity):
+class Satellite(PlainSatellite):
     """A satellite without a wake word, whose microphone and speaker are the test's."""
 
     def __init__(self, name: str) -> None:
         """Be silent."""
-        self._attr_name = name
-        self._attr_unique_id = name
+        super().__init__(name)
         self.events: dict[str, dict[str, Any]] = {}
 
     @override
     def on_pipeline_event(self, event: PipelineEvent) -> None:
         """Keep what the pipeline tells."""
         self.events[event.type] = event.data or {}
-
-    @override
-    def async_get_configuration(self) -> assist_satellite.AssistSatelliteConfiguration:
-        """Return that it knows no wake words."""
-        return assist_satellite.AssistSatelliteConfiguration([], [], 0)
-
-    @override
-    async def async_set_configuration(
-        self, config: assist_satellite.AssistSatelliteConfiguration
-    ) -> None:
-        """Keep to what it is."""
 
     async def hear(self, name: str) -> str:
         """Hear a recording and what comes of it, up to the reply; return the transcript."""

@@ -6,13 +6,13 @@ Spoken, so short and in plain words; names as the house has them.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .changes import Problem
 from .convert import Call
-from .home import Entity, Home
+from .home import Home
 from .outcome import (
     ALREADY,
     DONE,
@@ -279,22 +279,11 @@ _ALREADY = {
 }
 
 
-def _told_apart(entities: Sequence[Entity], home: Home) -> list[str]:
-    """Return the names of things, with the room where several have the same."""
-    counts = Counter(entity.name.casefold() for entity in entities)
-    names = []
-    for entity in entities:
-        area = home.areas.get(entity.area_id or "")
-        is_shared = counts[entity.name.casefold()] > 1
-        names.append(f"{entity.name} in {area.name}" if is_shared and area else entity.name)
-    return list(dict.fromkeys(names))
-
-
 def which(ids: Sequence[str], home: Home) -> str:
     """Return the question which one is meant; without any, for what the sentence left out."""
     if not ids:
         return "Please say a little more: which one, where, or for how long?"
-    names = _told_apart([home.entities[i] for i in ids if i in home.entities], home)
+    names = list(dict.fromkeys(_name(i, home) for i in ids if i in home.entities))
     if not names:
         return "Which one do you mean?"
     if len(names) == 1:

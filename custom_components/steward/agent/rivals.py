@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 from .candidates import AREA, FLOOR, OPTION, Shortlist
@@ -70,7 +69,7 @@ def questioned(
     alike = all(_domain(one) == _domain(two) for one, two in pairwise(listed))
     if is_place or not alike or len(listed) < len(labels):
         return calls
-    return (replace(call, service="steward.ask", target=labels, of=None, excluded=(), data={}),)
+    return (PlannedCall(service="steward.ask", target=labels),)
 
 
 def is_harmless(call: PlannedCall) -> bool:
